@@ -1,0 +1,64 @@
+"""netbox_colocation: the front desk of a colocation data centre, inside NetBox."""
+
+from django.utils.translation import gettext_lazy as _
+
+from netbox.plugins import PluginConfig
+
+__version__ = '0.1.0'
+
+
+class ColocationConfig(PluginConfig):
+    """The plugin as NetBox sees it. Every setting is checked at start-up (`conf.check_settings`)."""
+
+    name = 'netbox_colocation'
+    verbose_name = _('Colocation')
+    description = _('Colocation requests, from the letter to the monitored server, by the official procedure')
+    version = __version__
+    author = 'The netbox_colocation authors'
+    base_url = 'colocation'
+    min_version = '4.7.0'
+    max_version = '4.7.99'
+
+    default_settings = {
+        # Folder of the private files (letters, records). None: `colocation-files` beside NetBox's own media folder.
+        # A storage called `netbox_colocation` in NetBox's STORAGES is used instead when there is one.
+        'files_root': None,
+        # The largest file that may be uploaded, in MiB.
+        'upload_limit_mib': 10,
+        # How long a hold on units, power and addresses lives before it expires, in calendar days.
+        'hold_days': 30,
+        # Office hours for time limits: ISO weekday -> list of 'HH:MM-HH:MM', in NetBox's TIME_ZONE.
+        'office_hours': {
+            1: ['07:30-12:00', '13:00-16:00'],
+            2: ['07:30-12:00', '13:00-16:00'],
+            3: ['07:30-12:00', '13:00-16:00'],
+            4: ['07:30-12:00', '13:00-16:00'],
+            5: ['07:30-11:30', '13:00-16:30'],
+        },
+        # Country whose public holidays and collective leave close the office (a code of the `holidays` package).
+        'holidays_country': 'ID',
+        # Days on which the office is closed besides those, as 'YYYY-MM-DD'.
+        'extra_holidays': [],
+        # Slugs of the prefix roles from which addresses are taken.
+        'public_prefix_role': 'colocation-public',
+        'private_prefix_role': 'colocation-private',
+        # Slug of the device role that an installed server gets; created when it does not exist.
+        'server_role': 'colocation-server',
+        # Resources whose verdict *unknown* stands against acceptance like *short* does.
+        'unknown_blocks': ['place', 'electricity', 'ups', 'bandwidth', 'addresses'],
+        # Port under which the exporter of a new server is expected, for monitoring targets.
+        'exporter_port': 9100,
+    }
+
+    def ready(self) -> None:
+        from . import conf
+
+        conf.check_settings()
+        super().ready()
+
+        # Imported for what they register: the vocabulary of procedures, system checks, receivers, jobs.
+        from . import checks, jobs, signals  # noqa: F401
+        from .workflows import activities, effects, guards, outer_effects  # noqa: F401
+
+
+config = ColocationConfig

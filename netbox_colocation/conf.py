@@ -1,0 +1,92 @@
+"""The plugin's settings: read here and nowhere else, checked once at start-up."""
+
+import datetime
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+__all__ = ('check_settings', 'get_setting')
+
+_HOURS = re.compile(r'^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$')
+_SLUG = re.compile(r'^[-a-zA-Z0-9_]+$')
+RESOURCES = frozenset({'place', 'electricity', 'ups', 'bandwidth', 'addresses'})
+
+
+def get_setting(name: str) -> Any:
+    """Return the value of one plugin setting.
+
+    Raises:
+        KeyError: the plugin has no setting of that name.
+    """
+    return settings.PLUGINS_CONFIG['netbox_colocation'][name]
+
+
+def check_settings() -> None:
+    """Check every setting.
+
+    Raises:
+        ImproperlyConfigured: with one sentence for every setting that is wrong, each naming the setting and the fix.
+    """
+    values = settings.PLUGINS_CONFIG['netbox_colocation']
+    known = set(_CHECKS)
+    problems = [
+        f'{name}: there is no such setting (known: {", ".join(sorted(known))})' for name in sorted(set(values) - known)
+    ]
+    for name, (is_right, wanted) in _CHECKS.items():
+        if not is_right(values[name]):
+            problems.append(f'{name}: {wanted}, not {values[name]!r}')
+    if problems:
+        raise ImproperlyConfigured("PLUGINS_CONFIG['netbox_colocation']: " + '; '.join(problems))
+
+
+def _is_whole_number(low: int, high: int) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+
+def _is_slug(value: Any) -> bool:
+    return isinstance(value, str) and bool(_SLUG.match(value))
+
+
+def _is_office_hours(value: Any) -> bool:
+    if not isinstance(value, dict) or not value:
+        return False
+    for weekday, spans in value.items():
+        if weekday not in range(1, 8) or not isinstance(spans, list | tuple):
+            return False
+        if not all(isinstance(span, str) and _HOURS.match(span) and span[:5] < span[6:] for span in spans):
+            return False
+    return any(value.values())
+
+
+def _is_list_of_days(value: Any) -> bool:
+    try:
+        return isinstance(value, list | tuple) and all(datetime.date.fromisoformat(day) for day in value)
+    except (TypeError, ValueError):
+        return False
+
+
+def _is_country(value: Any) -> bool:
+    import holidays  # a slow import, needed only here and by the calendar
+
+    return value is None or value in holidays.list_supported_countries()
+
+
+_CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    'files_root': (lambda value: value is None or isinstance(value, str), 'a folder, or None'),
+    'upload_limit_mib': (_is_whole_number(1, 1024), 'a whole number of MiB from 1 to 1024'),
+    'hold_days': (_is_whole_number(1, 3650), 'a whole number of days from 1 to 3650'),
+    'office_hours': (_is_office_hours, "ISO weekdays (1-7) with lists of 'HH:MM-HH:MM', at least one of them open"),
+    'holidays_country': (_is_country, 'a country code of the holidays package, or None'),
+    'extra_holidays': (_is_list_of_days, "a list of 'YYYY-MM-DD'"),
+    'public_prefix_role': (_is_slug, "a prefix role's slug"),
+    'private_prefix_role': (_is_slug, "a prefix role's slug"),
+    'server_role': (_is_slug, "a device role's slug"),
+    'unknown_blocks': (
+        lambda value: isinstance(value, list | tuple | set) and set(value) <= RESOURCES,
+        f'a list of resources among {", ".join(sorted(RESOURCES))}',
+    ),
+    'exporter_port': (_is_whole_number(1, 65535), 'a port from 1 to 65535'),
+}

@@ -1,0 +1,13 @@
+"""Names and bounds that more than one room uses."""
+
+# The role key of whoever acts for the applicant agency: representatives, not an office.
+APPLICANT = 'applicant'
+
+# NetBox's own bounds: a rack has at most 100 units; heights count in steps of half a unit.
+MAX_RACK_UNITS = 100
+HALF_UNITS_PER_UNIT = 2
+
+# How often an outbox entry is tried before it is given up as failed, and the wait before the first retry in seconds
+# (doubled each time).
+OUTBOX_ATTEMPTS = 8
+OUTBOX_RETRY_SECONDS = 30

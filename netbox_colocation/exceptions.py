@@ -1,0 +1,118 @@
+"""Every refusal of the plugin, as one tree. Each has a stable `code`; findings say all reasons at once."""
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+__all__ = (
+    'AllocationRefused',
+    'ColocationError',
+    'DataInvalid',
+    'DocumentInvalid',
+    'FileRefused',
+    'OutcomeRefused',
+    'OutcomeUnknown',
+    'Refusal',
+    'RequestNotReady',
+    'RoleNotHeld',
+    'TaskNotOpen',
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Refusal:
+    """One reason why something cannot be done now.
+
+    Attributes:
+        code: stable, for programs, e.g. `request-letter-missing`.
+        message: one sentence for people, which names the fix.
+        field: the field that the reason is about, or ''.
+        data: the facts behind the sentence.
+    """
+
+    code: str
+    message: str
+    field: str = ''
+    data: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {**dataclasses.asdict(self), 'message': str(self.message), 'data': dict(self.data)}
+
+
+class ColocationError(Exception):
+    """Something the plugin was asked for and did not do; nothing was changed."""
+
+    code = 'colocation-error'
+
+    def __init__(self, message: str, *, refusals: Iterable[Refusal] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.refusals = tuple(refusals)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            'code': self.code,
+            'detail': str(self.message),
+            'findings': [refusal.as_dict() for refusal in self.refusals],
+        }
+
+
+class RoleNotHeld(ColocationError):
+    """The actor does not hold the role that the task waits for, or may not act on it for another reason."""
+
+    code = 'role-not-held'
+
+
+class TaskNotOpen(ColocationError):
+    """The task was closed before, by somebody else or in another window."""
+
+    code = 'task-not-open'
+
+
+class OutcomeUnknown(ColocationError):
+    """The task has no outcome of that name."""
+
+    code = 'outcome-unknown'
+
+
+class DataInvalid(ColocationError):
+    """What came with an outcome is not what its form asks for."""
+
+    code = 'data-invalid'
+
+
+class OutcomeRefused(ColocationError):
+    """Guards stand against the outcome; `refusals` has all of them."""
+
+    code = 'outcome-refused'
+
+    def __init__(self, refusals: Iterable[Refusal]) -> None:
+        refusals = tuple(refusals)
+        reasons = ' '.join(str(refusal.message) for refusal in refusals)
+        super().__init__(_('This cannot be done now. {reasons}').format(reasons=reasons), refusals=refusals)
+
+
+class RequestNotReady(OutcomeRefused):
+    """A request cannot be submitted as it is."""
+
+    code = 'request-not-ready'
+
+
+class AllocationRefused(OutcomeRefused):
+    """Units, power or addresses cannot be taken; nothing was taken."""
+
+    code = 'allocation-refused'
+
+
+class FileRefused(ColocationError):
+    """A file is too large, or not what it says it is."""
+
+    code = 'file-refused'
+
+
+class DocumentInvalid(ColocationError):
+    """A procedure document breaks its format; `refusals` names each place."""
+
+    code = 'document-invalid'

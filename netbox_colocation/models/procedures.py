@@ -1,0 +1,89 @@
+"""Procedures and their versions. A published version never changes; what a case follows is always one version."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from netbox.models import NetBoxModel, PrimaryModel
+
+from ..choices import SubjectKindChoices, VersionStateChoices
+
+__all__ = ('Procedure', 'ProcedureVersion')
+
+
+class Procedure(PrimaryModel):
+    """An agency's standard operating procedure, whatever its version."""
+
+    agency = models.ForeignKey('tenancy.Tenant', on_delete=models.PROTECT, related_name='procedures')
+    key = models.SlugField(_('key'), max_length=100)
+    name = models.CharField(_('name'), max_length=200)
+    subject_kind = models.CharField(
+        _('subject'), max_length=50, choices=SubjectKindChoices, default=SubjectKindChoices.COLOCATION_REQUEST
+    )
+
+    clone_fields = ('agency', 'subject_kind')
+    prerequisite_models = ('tenancy.Tenant',)
+
+    class Meta:
+        ordering = ('agency', 'key', 'pk')
+        verbose_name = _('procedure')
+        verbose_name_plural = _('procedures')
+        constraints = [
+            models.UniqueConstraint(fields=('agency', 'key'), name='%(app_label)s_%(class)s_unique_agency_key'),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_subject_kind_color(self) -> str:
+        return SubjectKindChoices.colors.get(self.subject_kind)
+
+    @property
+    def published_version(self) -> 'ProcedureVersion | None':
+        """The newest published version: the one that a new case follows."""
+        return self.versions.filter(state=VersionStateChoices.PUBLISHED).order_by('-number').first()
+
+
+class ProcedureVersion(NetBoxModel):
+    """One version of a procedure's document, as parsed by `workflows.document`.
+
+    The database refuses any change to the document, digest or number of a published version.
+    """
+
+    procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name='versions')
+    number = models.PositiveIntegerField(_('number'))
+    state = models.CharField(
+        _('state'), max_length=20, choices=VersionStateChoices, default=VersionStateChoices.DRAFT, editable=False
+    )
+    document = models.JSONField(_('document'))
+    digest = models.CharField(_('digest'), max_length=64, editable=False)
+    published_at = models.DateTimeField(_('published at'), blank=True, null=True, editable=False)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name='+', blank=True, null=True, editable=False
+    )
+
+    class Meta:
+        ordering = ('procedure', '-number', 'pk')
+        verbose_name = _('procedure version')
+        verbose_name_plural = _('procedure versions')
+        constraints = [
+            models.UniqueConstraint(
+                fields=('procedure', 'number'), name='%(app_label)s_%(class)s_unique_procedure_number'
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=VersionStateChoices.PUBLISHED) | Q(published_at__isnull=False),
+                name='%(app_label)s_%(class)s_published_has_time',
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return _('{procedure}, version {number}').format(procedure=self.procedure, number=self.number)
+
+    def get_state_color(self) -> str:
+        return VersionStateChoices.colors.get(self.state)
+
+    def clone(self) -> dict[str, Any]:
+        return {'procedure': self.procedure_id}

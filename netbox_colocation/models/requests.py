@@ -1,0 +1,245 @@
+"""The colocation request: what an agency's letter asks for."""
+
+import re
+from decimal import Decimal
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from netbox.models import NetBoxModel, PrimaryModel
+from netbox.models.features import JobsMixin
+
+from ..choices import RequestStatusChoices, SubjectKindChoices
+from ..constants import HALF_UNITS_PER_UNIT, MAX_RACK_UNITS
+
+__all__ = ('ColocationRequest', 'RequestedServer')
+
+_LABEL = r'(?!-)[A-Za-z0-9-]{1,63}(?<!-)'
+HOSTNAME = re.compile(rf'^{_LABEL}$')
+DOMAIN_NAME = re.compile(rf'^(?=.{{1,253}}$)({_LABEL}\.)+{_LABEL}$')
+SERVICE = re.compile(r'^(tcp|udp|sctp)/([1-9]\d{0,4})$')
+
+# What an applicant asks for: fixed when the request is submitted.
+LETTER_FIELDS = (
+    'name', 'procedure', 'applicant', 'purpose', 'site', 'location', 'letter_number', 'letter_date', 'letter_subject',
+    'administrative_name', 'administrative_position', 'administrative_email', 'administrative_phone',
+    'technical_name', 'technical_organisation', 'technical_email', 'technical_phone',
+)  # fmt: skip
+
+
+class ColocationRequest(JobsMixin, PrimaryModel):
+    """An applicant's request to place servers, with its letter and both persons in charge.
+
+    `status` and `case` are the engine's: forms, serializers, bulk edit and import leave them alone.
+    """
+
+    name = models.CharField(_('name'), max_length=100, help_text=_('A short title, e.g. “Health records server”'))
+    procedure = models.ForeignKey(
+        'netbox_colocation.Procedure',
+        on_delete=models.PROTECT,
+        related_name='colocation_requests',
+        limit_choices_to={'subject_kind': SubjectKindChoices.COLOCATION_REQUEST},
+    )
+    applicant = models.ForeignKey('tenancy.Tenant', on_delete=models.PROTECT, related_name='colocation_requests')
+    status = models.CharField(
+        _('status'), max_length=20, choices=RequestStatusChoices, default=RequestStatusChoices.DRAFT, editable=False
+    )
+    case = models.OneToOneField(
+        'netbox_colocation.Case',
+        on_delete=models.PROTECT,
+        related_name='colocation_request',
+        blank=True,
+        null=True,
+        editable=False,
+    )
+    purpose = models.TextField(_('purpose'))
+    site = models.ForeignKey('dcim.Site', on_delete=models.PROTECT, related_name='colocation_requests')
+    location = models.ForeignKey(
+        'dcim.Location', on_delete=models.PROTECT, related_name='colocation_requests', blank=True, null=True
+    )
+    letter_number = models.CharField(_('letter number'), max_length=100, blank=True)
+    letter_date = models.DateField(_('letter date'), blank=True, null=True)
+    letter_subject = models.CharField(_('letter subject'), max_length=200, blank=True)
+    administrative_name = models.CharField(_('name'), max_length=100, blank=True)
+    administrative_position = models.CharField(_('position'), max_length=100, blank=True)
+    administrative_email = models.EmailField(_('e-mail'), blank=True)
+    administrative_phone = models.CharField(_('phone'), max_length=50, blank=True)
+    technical_name = models.CharField(_('name'), max_length=100, blank=True)
+    technical_organisation = models.CharField(
+        _('organisation'), max_length=100, blank=True, help_text=_('The agency’s unit, or the vendor')
+    )
+    technical_email = models.EmailField(_('e-mail'), blank=True)
+    technical_phone = models.CharField(_('phone'), max_length=50, blank=True)
+
+    clone_fields = ('procedure', 'applicant', 'purpose', 'site', 'location')
+    prerequisite_models = ('tenancy.Tenant', 'dcim.Site', 'netbox_colocation.Procedure')
+
+    class Meta:
+        ordering = ('-created', '-pk')
+        verbose_name = _('colocation request')
+        verbose_name_plural = _('colocation requests')
+        permissions = [('submit', 'Submit colocation requests')]
+        indexes = [models.Index(fields=('-created', '-id'), name='netbox_colo_request_created')]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_status_color(self) -> str:
+        return RequestStatusChoices.colors.get(self.status)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == RequestStatusChoices.DRAFT
+
+    def clean(self) -> None:
+        super().clean()
+        errors = {}
+        if self.location_id and self.site_id and self.location.site_id != self.site_id:
+            errors['location'] = _('This location belongs to another site: choose one of the site’s.')
+        if self.pk and not self.is_draft:
+            errors |= {
+                name: _('This request was submitted: what its letter says no longer changes.')
+                for name in self._changed_after_submission()
+            }
+        if errors:
+            raise ValidationError(errors)
+
+    def _changed_after_submission(self) -> list[str]:
+        """Names of the fields of the letter that differ from what is stored."""
+        stored = type(self).objects.filter(pk=self.pk).values(*LETTER_FIELDS).first() or {}
+        return [name for name, value in stored.items() if value != getattr(self, self._meta.get_field(name).attname)]
+
+
+class RequestedServer(NetBoxModel):
+    """One server that a request wants placed: by device type, or by a free specification.
+
+    Height in U, depth in mm, power draw in W (all supplies together), weight in kg, bandwidth in kbit/s. What is not
+    known stays empty: a capacity check then says *unknown*, it never guesses.
+    """
+
+    request = models.ForeignKey(ColocationRequest, on_delete=models.CASCADE, related_name='servers')
+    name = models.CharField(
+        _('host name'),
+        max_length=63,
+        validators=[RegexValidator(HOSTNAME, _('A host name has letters, digits and inner hyphens only.'))],
+    )
+    device_type = models.ForeignKey(
+        'dcim.DeviceType', on_delete=models.PROTECT, related_name='requested_servers', blank=True, null=True
+    )
+    manufacturer = models.CharField(_('manufacturer'), max_length=100, blank=True)
+    model = models.CharField(_('model'), max_length=100, blank=True)
+    serial = models.CharField(_('serial number'), max_length=50, blank=True)
+    u_height = models.DecimalField(_('height (U)'), max_digits=4, decimal_places=1, blank=True, null=True)
+    is_full_depth = models.BooleanField(_('full depth'), default=True)
+    depth_mm = models.PositiveIntegerField(_('depth (mm)'), blank=True, null=True, validators=[MinValueValidator(1)])
+    weight_kg = models.DecimalField(
+        _('weight (kg)'),
+        max_digits=7,
+        decimal_places=2,
+        blank=True,
+        null=True,
+        validators=[MinValueValidator(Decimal('0.01'))],
+    )
+    power_draw = models.PositiveIntegerField(
+        _('power draw (W)'), blank=True, null=True, validators=[MinValueValidator(1)]
+    )
+    power_supplies = models.PositiveSmallIntegerField(_('power supplies'), default=2, validators=[MinValueValidator(1)])
+    network_interfaces = models.PositiveSmallIntegerField(
+        _('network interfaces'), default=1, validators=[MinValueValidator(1)]
+    )
+    public_ipv4 = models.PositiveSmallIntegerField(_('public IPv4 addresses'), default=0)
+    private_ipv4 = models.PositiveSmallIntegerField(_('private IPv4 addresses'), default=1)
+    public_ipv6 = models.PositiveSmallIntegerField(_('public IPv6 addresses'), default=0)
+    private_ipv6 = models.PositiveSmallIntegerField(_('private IPv6 addresses'), default=0)
+    bandwidth = models.PositiveIntegerField(_('bandwidth (kbit/s)'), default=0)
+    domain_names = ArrayField(
+        models.CharField(max_length=253), verbose_name=_('domain names'), default=list, blank=True
+    )
+    services = ArrayField(
+        models.CharField(max_length=12),
+        verbose_name=_('services'),
+        default=list,
+        blank=True,
+        help_text=_('Protocol and port, e.g. tcp/443'),
+    )
+    operating_system = models.CharField(_('operating system'), max_length=100, blank=True)
+    device = models.OneToOneField(
+        'dcim.Device',
+        on_delete=models.SET_NULL,
+        related_name='requested_server',
+        blank=True,
+        null=True,
+        editable=False,
+    )
+
+    clone_fields = ('request', 'device_type', 'u_height', 'is_full_depth', 'power_draw', 'power_supplies')
+    prerequisite_models = ('netbox_colocation.ColocationRequest',)
+
+    class Meta:
+        ordering = ('request', 'name', 'pk')
+        verbose_name = _('requested server')
+        verbose_name_plural = _('requested servers')
+        constraints = [
+            models.UniqueConstraint(fields=('request', 'name'), name='%(app_label)s_%(class)s_unique_request_name'),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def to_objectchange(self, action):
+        change = super().to_objectchange(action)
+        change.related_object = self.request
+        return change
+
+    @property
+    def height(self) -> Decimal:
+        """Height in U, of the device type when there is one."""
+        return self.device_type.u_height if self.device_type_id else self.u_height
+
+    @property
+    def half_units(self) -> int:
+        """Height in half units."""
+        return int(self.height * HALF_UNITS_PER_UNIT)
+
+    @property
+    def needs_both_faces(self) -> bool:
+        return self.device_type.is_full_depth if self.device_type_id else self.is_full_depth
+
+    def clean(self) -> None:
+        super().clean()
+        errors = {**self._height_errors(), **self._list_errors()}
+        if self.request_id and not self.request.is_draft:
+            errors.setdefault('request', _('This request was submitted: its servers no longer change here.'))
+        if errors:
+            raise ValidationError(errors)
+
+    def _height_errors(self) -> dict[str, str]:
+        if self.device_type_id:
+            if self.u_height is not None and self.u_height != self.device_type.u_height:
+                return {
+                    'u_height': _('The device type is {height} U high: leave this empty.').format(
+                        height=self.device_type.u_height
+                    )
+                }
+            if not self.device_type.u_height:
+                return {'device_type': _('A device type of 0 U takes no place in a rack: choose another one.')}
+            return {}
+        if self.u_height is None:
+            return {'u_height': _('Give the height in U, or choose a device type.')}
+        if not 0 < self.u_height <= MAX_RACK_UNITS or self.u_height % Decimal('0.5'):
+            return {
+                'u_height': _('The height is between 0.5 and {most} U, in steps of 0.5.').format(most=MAX_RACK_UNITS)
+            }
+        return {}
+
+    def _list_errors(self) -> dict[str, str]:
+        errors = {}
+        if wrong := [name for name in self.domain_names if not DOMAIN_NAME.match(name)]:
+            errors['domain_names'] = _('Not a domain name: {names}').format(names=', '.join(wrong))
+        wrong = [entry for entry in self.services if not (m := SERVICE.match(entry)) or int(m[2]) > 65535]
+        if wrong:
+            errors['services'] = _('Not of the form tcp/443: {services}').format(services=', '.join(wrong))
+        return errors
