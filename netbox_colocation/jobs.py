@@ -1,0 +1,65 @@
+"""Background work, run by NetBox's workers: thin, each calls one service."""
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from core.choices import JobIntervalChoices
+from netbox.jobs import JobRunner, system_job
+
+from .allocation.holds import expire_holds
+from .models import Appointment, Representative
+from .workflows.outbox import deliver_due
+
+__all__ = ('DeliverOutboxJob', 'ExpireHoldsJob', 'RefreshTermsJob', 'SweepOutboxJob')
+
+SWEEP_MINUTES = 5
+
+
+class DeliverOutboxJob(JobRunner):
+    """Run what waits in the outbox; enqueued when a step put something there."""
+
+    class Meta:
+        name = 'Colocation: deliver outbox'
+
+    def run(self, *args, **kwargs) -> None:
+        self.logger.info('%d entries delivered', deliver_due(now=timezone.now()))
+
+
+@system_job(interval=SWEEP_MINUTES)
+class SweepOutboxJob(DeliverOutboxJob):
+    """The same by the clock: for entries to be tried again, and those whose wake-up call was lost."""
+
+    class Meta:
+        name = 'Colocation: sweep outbox'
+
+
+@system_job(interval=JobIntervalChoices.INTERVAL_HOURLY)
+class ExpireHoldsJob(JobRunner):
+    """Free what holds keep beyond their time."""
+
+    class Meta:
+        name = 'Colocation: expire holds'
+
+    def run(self, *args, **kwargs) -> None:
+        with transaction.atomic():
+            expired = expire_holds(now=timezone.now())
+        self.logger.info('%d holds expired', expired)
+
+
+@system_job(interval=JobIntervalChoices.INTERVAL_HOURLY)
+class RefreshTermsJob(JobRunner):
+    """Bring `is_current` of appointments and representatives up to date, for object permissions that use it."""
+
+    class Meta:
+        name = 'Colocation: refresh terms'
+
+    def run(self, *args, **kwargs) -> None:
+        today = timezone.localdate()
+        started = Q(valid_from__lte=today) & (Q(valid_until__isnull=True) | Q(valid_until__gte=today))
+        for model in (Appointment, Representative):
+            changed = model.objects.filter(started, is_current=False) | model.objects.filter(~started, is_current=True)
+            for row in changed:
+                row.snapshot()
+                row.save()
+                self.logger.info('%s: %s', row, 'current' if row.is_current else 'ended')

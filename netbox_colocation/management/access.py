@@ -1,0 +1,137 @@
+"""The two groups that most sites need, as NetBox object permissions: officers of an agency, and applicants.
+
+Officers see the cases of the agency that they hold an office of; applicants see those of the agency that they
+represent, and of its papers only what came in and what was sent. What a permission lets somebody see is NetBox's
+business; who may act is checked by the engine besides.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from core.models import ObjectType
+from users.models import Group, ObjectPermission
+
+from ..choices import DocumentDirectionChoices, DocumentStateChoices
+
+__all__ = ('APPLICANTS', 'OFFICERS', 'Grant', 'ensure_groups')
+
+OFFICERS = 'Colocation officers'
+APPLICANTS = 'Colocation applicants'
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Actions on models (`app.model`), for the rows that one of the constraints lets through."""
+
+    name: str
+    models: tuple[str, ...]
+    actions: tuple[str, ...]
+    constraints: tuple[Mapping[str, Any], ...] = ()
+
+
+def _own(model: str) -> str:
+    return f'netbox_colocation.{model}'
+
+
+def _officer_of(path: str) -> tuple[Mapping[str, Any], ...]:
+    """Rows whose agency, at `path`, the user holds an office of."""
+    prefix = f'{path}__' if path else ''
+    return (
+        {
+            f'{prefix}procedure_roles__appointments__user': '$user',
+            f'{prefix}procedure_roles__appointments__is_current': True,
+        },
+    )
+
+
+def _applicant_of(path: str, **further: Any) -> Mapping[str, Any]:
+    """Rows whose applicant, at `path`, the user represents."""
+    prefix = f'{path}__' if path else ''
+    return {f'{prefix}representatives__user': '$user', f'{prefix}representatives__is_current': True, **further}
+
+
+REFERENCE = (
+    'dcim.site', 'dcim.location', 'dcim.rack', 'dcim.rackreservation', 'dcim.device', 'dcim.devicetype',
+    'dcim.devicerole', 'dcim.manufacturer', 'dcim.platform', 'dcim.powerpanel', 'dcim.powerfeed', 'dcim.interface',
+    'dcim.powerport', 'dcim.poweroutlet', 'ipam.prefix', 'ipam.ipaddress', 'ipam.iprange', 'ipam.vlan', 'ipam.role',
+    'ipam.service', 'circuits.circuit', 'tenancy.tenant',
+)  # fmt: skip
+
+OFFICER_GRANTS = (
+    Grant('see and act on cases', (_own('task'),), ('view', 'perform'), _officer_of('case__agency')),
+    Grant('see cases', (_own('case'),), ('view',), _officer_of('agency')),
+    Grant('see requests', (_own('colocationrequest'),), ('view',), _officer_of('procedure__agency')),
+    Grant(
+        'see what belongs to requests',
+        (_own('requestedserver'), _own('hold'), _own('document'), _own('monitoringtarget')),
+        ('view',),
+        _officer_of('request__procedure__agency'),
+    ),
+    Grant('check capacity', (_own('capacitycheck'),), ('view', 'add'), _officer_of('request__procedure__agency')),
+    Grant('see pools', (_own('capacitypool'),), ('view',)),
+    Grant(
+        'see the agency’s procedures',
+        (_own('procedure'), _own('procedurerole'), _own('documentregister')),
+        ('view',),
+        _officer_of('agency'),
+    ),
+    Grant('see versions', (_own('procedureversion'),), ('view',), _officer_of('procedure__agency')),
+    Grant('see appointments', (_own('appointment'),), ('view',), _officer_of('role__agency')),
+    Grant('see NetBox’s own objects', REFERENCE, ('view',)),
+)
+
+APPLICANT_GRANTS = (
+    Grant('see and act on own cases', (_own('task'),), ('view', 'perform'), (_applicant_of('case__applicant'),)),
+    Grant('see own cases', (_own('case'),), ('view',), (_applicant_of('applicant'),)),
+    Grant(
+        'write own requests',
+        (_own('colocationrequest'),),
+        ('view', 'add', 'change', 'delete', 'submit'),
+        (_applicant_of('applicant'),),
+    ),
+    Grant(
+        'write servers of own requests',
+        (_own('requestedserver'),),
+        ('view', 'add', 'change', 'delete'),
+        (_applicant_of('request__applicant'),),
+    ),
+    Grant(
+        'see own papers',
+        (_own('document'),),
+        ('view',),
+        (
+            _applicant_of('request__applicant', direction=DocumentDirectionChoices.INCOMING),
+            _applicant_of(
+                'request__applicant',
+                direction=DocumentDirectionChoices.OUTGOING,
+                state=DocumentStateChoices.SENT,
+            ),
+        ),
+    ),
+    Grant('see procedures', (_own('procedure'), _own('procedureversion')), ('view',)),
+    Grant('see own agency', ('tenancy.tenant',), ('view',), (_applicant_of(''),)),
+    Grant('choose where and what', ('dcim.site', 'dcim.location', 'dcim.devicetype', 'dcim.manufacturer'), ('view',)),
+)
+
+
+@transaction.atomic
+def ensure_groups() -> dict[str, Group]:
+    """Create both groups and their permissions, or bring them up to date; members stay as they are."""
+    return {OFFICERS: _ensure(OFFICERS, OFFICER_GRANTS), APPLICANTS: _ensure(APPLICANTS, APPLICANT_GRANTS)}
+
+
+def _ensure(name: str, grants: Iterable[Grant]) -> Group:
+    group, _created = Group.objects.get_or_create(name=name)
+    for grant in grants:
+        permission, _created = ObjectPermission.objects.update_or_create(
+            name=f'{name}: {grant.name}',
+            defaults={'actions': list(grant.actions), 'constraints': [dict(c) for c in grant.constraints] or None},
+        )
+        permission.object_types.set(
+            [ObjectType.objects.get_by_natural_key(*model.split('.')) for model in grant.models]
+        )
+        permission.groups.set([group])
+    return group

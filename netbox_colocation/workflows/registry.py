@@ -1,0 +1,158 @@
+"""The vocabulary of procedures: registered code under dotted keys. A document only names keys.
+
+- an **activity** says what a step asks of the person (fields) and may do something of its own;
+- a **guard** says why an outcome cannot be taken now, in all its reasons;
+- an **effect** does something, inside the transaction, and says what it changed;
+- an **outer effect** runs after commit, from the outbox: at least once, so it must be idempotent.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.db.models import Model
+
+from ..choices import SubjectKindChoices
+from ..exceptions import Refusal
+from ..models import Case, ColocationRequest, OutboxEntry, Task
+from .actors import Actor
+from .document import Outcome, ProcedureDocument, Step
+from .document_parsing import Vocabulary
+from .fields import Field
+
+__all__ = (
+    'ACTIVITIES',
+    'EFFECTS',
+    'GUARDS',
+    'OUTER_EFFECTS',
+    'Activity',
+    'Change',
+    'Situation',
+    'activity',
+    'effect',
+    'guard',
+    'outer_effect',
+    'vocabulary',
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that an effect changed: a verb, and the object, as the events keep it."""
+
+    verb: str
+    model: str
+    pk: int
+    label: str
+
+    @classmethod
+    def of(cls, verb: str, obj: Model) -> 'Change':
+        return cls(verb=verb, model=obj._meta.label_lower, pk=obj.pk, label=str(obj))
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            'verb': self.verb,
+            'model': self.model,
+            'pk': self.pk,
+            'label': self.label,
+        }
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A task about to be closed with an outcome: all that a guard or an effect may look at.
+
+    `data` is None while outcomes are only being looked at; a guard about answers has nothing to say then.
+    """
+
+    case: Case
+    task: Task
+    request: ColocationRequest
+    document: ProcedureDocument
+    step: Step
+    outcome: Outcome
+    actor: Actor
+    now: datetime.datetime
+    comment: str = ''
+    data: Mapping[str, Any] | None = None
+    waiting: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    @property
+    def params(self) -> Mapping[str, Any]:
+        return self.outcome.params
+
+    def after_commit(self, key: str, **data: Any) -> None:
+        """Put an outer effect into the outbox, in this transaction."""
+        self.waiting.append((key, data))
+
+
+type Guard = Callable[[Situation], Iterable[Refusal]]
+type Effect = Callable[[Situation], Iterable[Change]]
+type OuterEffect = Callable[[OutboxEntry], None]
+
+
+@dataclass(frozen=True)
+class Activity:
+    """What a step asks for. `fields` gets the situation without data."""
+
+    key: str
+    fields: Callable[[Situation], list[Field]]
+    effect: Effect | None = None
+
+
+ACTIVITIES: dict[str, Activity] = {}
+GUARDS: dict[str, Guard] = {}
+EFFECTS: dict[str, Effect] = {}
+OUTER_EFFECTS: dict[str, OuterEffect] = {}
+
+Function = TypeVar('Function', bound=Callable[..., Any])
+
+
+def activity(key: str, *, effect: Effect | None = None) -> Callable[[Function], Function]:
+    """Register a function that returns the fields of an activity."""
+
+    def register(function: Function) -> Function:
+        _put(ACTIVITIES, key, Activity(key, function, effect))
+        return function
+
+    return register
+
+
+def guard(key: str) -> Callable[[Function], Function]:
+    """Register a guard."""
+    return _registrar(GUARDS, key)
+
+
+def effect(key: str) -> Callable[[Function], Function]:
+    """Register an inner effect."""
+    return _registrar(EFFECTS, key)
+
+
+def outer_effect(key: str) -> Callable[[Function], Function]:
+    """Register an outer effect."""
+    return _registrar(OUTER_EFFECTS, key)
+
+
+def vocabulary() -> Vocabulary:
+    """Return everything that a document may name."""
+    return Vocabulary(
+        subjects=frozenset(value for value, _label in SubjectKindChoices),
+        activities=frozenset(ACTIVITIES),
+        guards=frozenset(GUARDS),
+        effects=frozenset(EFFECTS),
+    )
+
+
+def _registrar(registry: dict[str, Any], key: str) -> Callable[[Function], Function]:
+    def register(function: Function) -> Function:
+        _put(registry, key, function)
+        return function
+
+    return register
+
+
+def _put(registry: dict[str, Any], key: str, entry: Any) -> None:
+    if key in registry:
+        raise ValueError(f'{key} is registered twice')
+    registry[key] = entry
