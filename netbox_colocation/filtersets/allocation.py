@@ -1,0 +1,39 @@
+"""Filters of holds."""
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from dcim.models import Rack
+from ipam.models import IPAddress
+from netbox.filtersets import NetBoxModelFilterSet
+from tenancy.models import Tenant
+from utilities.filtersets import register_filterset
+
+from ..choices import HoldStateChoices
+from ..models import ColocationRequest, Hold
+from .fields import id_and_key, only_id
+
+__all__ = ('HoldFilterSet',)
+
+
+@register_filterset
+class HoldFilterSet(NetBoxModelFilterSet):
+    request_id = only_id('request', ColocationRequest.objects.all(), _('Colocation request'))
+    applicant_id, applicant = id_and_key('request__applicant', Tenant.objects.all(), _('Applicant'))
+    rack_id, rack = id_and_key('units__rack', Rack.objects.all(), _('Rack'), key='name', distinct=True)
+    address_id = only_id('addresses__address', IPAddress.objects.all(), _('IP address'), distinct=True)
+    state = django_filters.MultipleChoiceFilter(choices=HoldStateChoices, distinct=False, null_value=None)
+
+    class Meta:
+        model = Hold
+        fields = ('id', 'held_at', 'expires_at', 'ended_at')
+
+    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        if not value.strip():
+            return queryset
+        return queryset.filter(
+            Q(request__name__icontains=value)
+            | Q(request__applicant__name__icontains=value)
+            | Q(request__case__number__icontains=value)
+        )

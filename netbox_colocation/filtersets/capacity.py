@@ -1,0 +1,57 @@
+"""Filters of capacity pools and capacity checks."""
+
+import django_filters
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from circuits.models import Circuit
+from dcim.models import Device, Location, Site
+from netbox.filtersets import NetBoxModelFilterSet, PrimaryModelFilterSet
+from tenancy.models import Tenant
+from utilities.filtersets import register_filterset
+
+from ..choices import CapacityVerdictChoices, PoolKindChoices
+from ..models import CapacityCheck, CapacityPool, ColocationRequest
+from .fields import id_and_key, only_id, tree_id_and_slug
+
+__all__ = ('CapacityCheckFilterSet', 'CapacityPoolFilterSet')
+
+
+@register_filterset
+class CapacityPoolFilterSet(PrimaryModelFilterSet):
+    kind = django_filters.MultipleChoiceFilter(choices=PoolKindChoices, distinct=False, null_value=None)
+    site_id, site = id_and_key('site', Site.objects.all(), _('Site'))
+    location_id, location = tree_id_and_slug('location', Location.objects.all(), _('Location'))
+    device_id, device = id_and_key('devices', Device.objects.all(), _('Device'), key='name', distinct=True)
+    circuit_id, circuit = id_and_key('circuits', Circuit.objects.all(), _('Circuit'), key='cid', distinct=True)
+
+    class Meta:
+        model = CapacityPool
+        fields = ('id', 'name', 'capacity', 'reserve_percent', 'description')
+
+    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        if not value.strip():
+            return queryset
+        return queryset.filter(
+            Q(name__icontains=value) | Q(description__icontains=value) | Q(comments__icontains=value)
+        )
+
+
+@register_filterset
+class CapacityCheckFilterSet(NetBoxModelFilterSet):
+    request_id = only_id('request', ColocationRequest.objects.all(), _('Colocation request'))
+    applicant_id, applicant = id_and_key('request__applicant', Tenant.objects.all(), _('Applicant'))
+    checked_by_id, checked_by = id_and_key(
+        'checked_by', get_user_model().objects.all(), _('Checked by'), key='username'
+    )
+    verdict = django_filters.MultipleChoiceFilter(choices=CapacityVerdictChoices, distinct=False, null_value=None)
+
+    class Meta:
+        model = CapacityCheck
+        fields = ('id', 'checked_at')
+
+    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        if not value.strip():
+            return queryset
+        return queryset.filter(Q(request__name__icontains=value) | Q(request__applicant__name__icontains=value))

@@ -1,0 +1,85 @@
+"""Filters of cases and tasks; `mine` is the only one that depends on who asks."""
+
+import django_filters
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from netbox.filtersets import NetBoxModelFilterSet
+from tenancy.models import Tenant
+from utilities.filtersets import register_filterset
+
+from ..choices import CaseStateChoices, TaskStateChoices
+from ..models import Case, ColocationRequest, Procedure, ProcedureRole, ProcedureVersion, Task
+from ..workflows.actors import tasks_of
+from .fields import id_and_key, only_id
+
+__all__ = ('CaseFilterSet', 'TaskFilterSet')
+
+
+@register_filterset
+class CaseFilterSet(NetBoxModelFilterSet):
+    version_id = only_id('version', ProcedureVersion.objects.all(), _('Procedure version'))
+    procedure_id, procedure = id_and_key('version__procedure', Procedure.objects.all(), _('Procedure'), key='key')
+    agency_id, agency = id_and_key('agency', Tenant.objects.all(), _('Agency'))
+    applicant_id, applicant = id_and_key('applicant', Tenant.objects.all(), _('Applicant'))
+    colocation_request_id = only_id('colocation_request', ColocationRequest.objects.all(), _('Colocation request'))
+    state = django_filters.MultipleChoiceFilter(choices=CaseStateChoices, distinct=False, null_value=None)
+
+    class Meta:
+        model = Case
+        fields = ('id', 'number', 'opened_at', 'closed_at')
+
+    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        if not value.strip():
+            return queryset
+        return queryset.filter(
+            Q(number__icontains=value)
+            | Q(applicant__name__icontains=value)
+            | Q(colocation_request__name__icontains=value)
+        )
+
+
+@register_filterset
+class TaskFilterSet(NetBoxModelFilterSet):
+    case_id, case = id_and_key('case', Case.objects.all(), _('Case'), key='number')
+    applicant_id, applicant = id_and_key('case__applicant', Tenant.objects.all(), _('Applicant'))
+    agency_id, agency = id_and_key('case__agency', Tenant.objects.all(), _('Agency'))
+    role_id, role = id_and_key('role', ProcedureRole.objects.all(), _('Role'), key='key')
+    state = django_filters.MultipleChoiceFilter(choices=TaskStateChoices, distinct=False, null_value=None)
+    closed_by_id, closed_by = id_and_key('closed_by', get_user_model().objects.all(), _('Closed by'), key='username')
+    mine = django_filters.BooleanFilter(method='filter_mine', label=_('Waits for me today'))
+    overdue = django_filters.BooleanFilter(method='filter_overdue', label=_('Open and past its time limit'))
+
+    class Meta:
+        model = Task
+        fields = (
+            'id', 'step', 'row', 'round', 'role_key', 'opened_at', 'due_at', 'closed_at', 'closed_by_name', 'outcome',
+            'comment',
+        )  # fmt: skip
+
+    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        if not value.strip():
+            return queryset
+        return queryset.filter(
+            Q(case__number__icontains=value)
+            | Q(case__colocation_request__name__icontains=value)
+            | Q(case__applicant__name__icontains=value)
+            | Q(role__name__icontains=value)
+            | Q(closed_by_name__icontains=value)
+            | Q(comment__icontains=value)
+        )
+
+    def filter_mine(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
+        """Open tasks of the roles that the asking user holds today, and of the agencies that the user represents."""
+        user = getattr(self.request, 'user', None)
+        if user is None or not user.is_authenticated:
+            return queryset.none() if value else queryset
+        # By key, not by the condition itself: a task of an applicant has no role, and NOT (NULL OR …) finds nothing.
+        mine = Task.objects.filter(tasks_of(user, now=timezone.now())).values('pk')
+        return queryset.filter(pk__in=mine) if value else queryset.exclude(pk__in=mine)
+
+    def filter_overdue(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
+        late = Q(state=TaskStateChoices.OPEN, due_at__isnull=False, due_at__lt=timezone.now())
+        return queryset.filter(late) if value else queryset.exclude(late)

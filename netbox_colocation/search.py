@@ -1,0 +1,98 @@
+"""What NetBox's global search finds; a lower weight comes first."""
+
+from netbox.search import SearchIndex, register_search
+
+from . import models
+
+__all__ = (
+    'AppointmentIndex',
+    'CapacityPoolIndex',
+    'CaseIndex',
+    'ColocationRequestIndex',
+    'DocumentIndex',
+    'DocumentRegisterIndex',
+    'ProcedureIndex',
+    'ProcedureRoleIndex',
+    'RepresentativeIndex',
+    'RequestedServerIndex',
+)
+
+
+@register_search
+class ProcedureRoleIndex(SearchIndex):
+    model = models.ProcedureRole
+    fields = (('name', 100), ('key', 110), ('description', 500), ('comments', 5000))
+    display_attrs = ('agency', 'description')
+
+
+@register_search
+class AppointmentIndex(SearchIndex):
+    model = models.Appointment
+    fields = (('holder_name', 100), ('decree', 300), ('rank', 500), ('description', 500), ('comments', 5000))
+    display_attrs = ('role', 'capacity', 'valid_from', 'valid_until', 'description')
+
+
+@register_search
+class RepresentativeIndex(SearchIndex):
+    model = models.Representative
+    fields = (('position', 300), ('description', 500), ('comments', 5000))
+    display_attrs = ('tenant', 'user', 'valid_from', 'valid_until', 'description')
+
+
+@register_search
+class ProcedureIndex(SearchIndex):
+    model = models.Procedure
+    fields = (('name', 100), ('key', 110), ('description', 500), ('comments', 5000))
+    display_attrs = ('agency', 'subject_kind', 'description')
+
+
+@register_search
+class CaseIndex(SearchIndex):
+    model = models.Case
+    fields = (('number', 60),)
+    display_attrs = ('applicant', 'agency', 'state')
+
+
+@register_search
+class ColocationRequestIndex(SearchIndex):
+    model = models.ColocationRequest
+    fields = (
+        ('name', 100),
+        ('letter_number', 60),
+        ('letter_subject', 200),
+        ('purpose', 500),
+        ('administrative_name', 500),
+        ('technical_name', 500),
+        ('technical_organisation', 500),
+        ('description', 500),
+        ('comments', 5000),
+    )
+    display_attrs = ('applicant', 'status', 'case', 'site', 'description')
+
+
+@register_search
+class RequestedServerIndex(SearchIndex):
+    model = models.RequestedServer
+    fields = (('name', 100), ('serial', 60), ('manufacturer', 500), ('model', 500), ('operating_system', 800))
+    display_attrs = ('request', 'device_type', 'device')
+
+
+@register_search
+class CapacityPoolIndex(SearchIndex):
+    model = models.CapacityPool
+    fields = (('name', 100), ('description', 500), ('comments', 5000))
+    display_attrs = ('kind', 'site', 'location', 'capacity', 'description')
+
+
+@register_search
+class DocumentRegisterIndex(SearchIndex):
+    model = models.DocumentRegister
+    fields = (('name', 100), ('classification', 300), ('unit_code', 300), ('description', 500), ('comments', 5000))
+    display_attrs = ('agency', 'year', 'direction', 'description')
+
+
+@register_search
+class DocumentIndex(SearchIndex):
+    model = models.Document
+    fields = (('number', 60), ('title', 100))
+    display_attrs = ('kind', 'state', 'dated', 'request', 'case')

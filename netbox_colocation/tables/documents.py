@@ -1,0 +1,58 @@
+"""Tables of document registers and documents."""
+
+import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
+
+from netbox.tables import NetBoxTable, PrimaryModelTable, columns
+
+from ..models import Document, DocumentRegister
+
+__all__ = ('DocumentRegisterTable', 'DocumentTable')
+
+DOWNLOAD_BUTTON = """
+{% load i18n %}
+{% if record.file %}
+  <a class="btn btn-sm btn-primary" href="{% url 'plugins:netbox_colocation:document_download' pk=record.pk %}"
+     aria-label="{% trans "Download" %}"><i class="mdi mdi-download"></i></a>
+{% endif %}
+"""
+
+
+class DocumentRegisterTable(PrimaryModelTable):
+    name = tables.Column(verbose_name=_('Name'), linkify=True)
+    agency = tables.Column(verbose_name=_('Agency'), linkify=True)
+    year = tables.Column(verbose_name=_('Year'))
+    direction = columns.ChoiceFieldColumn(verbose_name=_('Direction'))
+    tags = columns.TagColumn(url_name='plugins:netbox_colocation:documentregister_list')
+
+    class Meta(PrimaryModelTable.Meta):
+        model = DocumentRegister
+        fields = (
+            'pk', 'id', 'name', 'agency', 'year', 'direction', 'classification', 'unit_code', 'pattern',
+            'place', 'next_sequence', 'owner', 'owner_group', 'description', 'comments', 'tags', 'created',
+            'last_updated', 'actions',
+        )  # fmt: skip
+        default_columns = ('pk', 'name', 'agency', 'year', 'direction', 'classification', 'unit_code', 'next_sequence')
+
+
+class DocumentTable(NetBoxTable):
+    title = tables.Column(verbose_name=_('Title'), linkify=True)
+    kind = columns.ChoiceFieldColumn(verbose_name=_('Kind'))
+    direction = columns.ChoiceFieldColumn(verbose_name=_('Direction'))
+    state = columns.ChoiceFieldColumn(verbose_name=_('State'))
+    request = tables.Column(verbose_name=_('Request'), linkify=True)
+    case = tables.Column(verbose_name=_('Case'), linkify=True)
+    register = tables.Column(verbose_name=_('Register'), linkify=True)
+    drafted_by = tables.Column(verbose_name=_('Drafted by'), linkify=True)
+    signed_by = tables.Column(verbose_name=_('Signed by'), linkify=True)
+    tags = columns.TagColumn(url_name='plugins:netbox_colocation:document_list')
+    actions = columns.ActionsColumn(actions=('changelog',), extra_buttons=DOWNLOAD_BUTTON)
+
+    class Meta(NetBoxTable.Meta):
+        model = Document
+        fields = (
+            'pk', 'id', 'title', 'kind', 'number', 'dated', 'direction', 'state', 'request', 'case', 'register',
+            'sequence', 'media_type', 'digest', 'drafted_by', 'signed_by', 'signed_at', 'sent_at', 'tags', 'created',
+            'last_updated', 'actions',
+        )  # fmt: skip
+        default_columns = ('pk', 'title', 'kind', 'number', 'dated', 'state', 'request')

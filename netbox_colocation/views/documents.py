@@ -1,0 +1,158 @@
+"""Pages of document registers; a document can only be looked at and downloaded."""
+
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from extras.ui.panels import CustomFieldsPanel, TagsPanel
+from netbox.object_actions import AddObject, BulkDelete, BulkEdit, BulkExport, BulkImport
+from netbox.ui import layout, panels
+from netbox.ui.breadcrumbs import Breadcrumb, filtered_list_url
+from netbox.views import generic
+from utilities.permissions import get_permission_for_model
+from utilities.views import register_model_view
+
+from .. import filtersets, forms, tables
+from ..models import Document, DocumentRegister
+from ..ui.documents import DocumentFilePanel, DocumentPanel, DocumentRegisterPanel, DocumentSignaturePanel
+
+__all__ = (
+    'DocumentDownloadView',
+    'DocumentListView',
+    'DocumentRegisterBulkDeleteView',
+    'DocumentRegisterBulkEditView',
+    'DocumentRegisterBulkImportView',
+    'DocumentRegisterDeleteView',
+    'DocumentRegisterEditView',
+    'DocumentRegisterListView',
+    'DocumentRegisterView',
+    'DocumentView',
+)
+
+REGISTERS = DocumentRegister.objects.select_related('agency')
+# What a browser may show instead of saving it.
+SHOWN_INLINE = frozenset({'application/pdf', 'image/png', 'image/jpeg'})
+
+DOCUMENTS = Document.objects.select_related('request', 'case', 'register', 'drafted_by', 'signed_by')
+
+
+@register_model_view(DocumentRegister, 'list', path='', detail=False)
+class DocumentRegisterListView(generic.ObjectListView):
+    queryset = REGISTERS
+    table = tables.DocumentRegisterTable
+    filterset = filtersets.DocumentRegisterFilterSet
+    filterset_form = forms.DocumentRegisterFilterForm
+    actions = (AddObject, BulkImport, BulkExport, BulkEdit, BulkDelete)
+
+
+@register_model_view(DocumentRegister)
+class DocumentRegisterView(generic.ObjectView):
+    queryset = REGISTERS
+    template_name = 'generic/object.html'
+    layout = layout.SimpleLayout(
+        breadcrumbs=[
+            Breadcrumb('agency', url=filtered_list_url('plugins:netbox_colocation:documentregister_list', 'agency_id'))
+        ],
+        left_panels=[DocumentRegisterPanel(), CustomFieldsPanel(), TagsPanel(), panels.CommentsPanel()],
+        right_panels=[
+            panels.ObjectsTablePanel(
+                'netbox_colocation.document',
+                filters={'register_id': lambda context: context['object'].pk},
+                exclude_columns=['register'],
+            ),
+        ],
+    )
+
+
+@register_model_view(DocumentRegister, 'add', detail=False)
+@register_model_view(DocumentRegister, 'edit')
+class DocumentRegisterEditView(generic.ObjectEditView):
+    queryset = DocumentRegister.objects.all()
+    form = forms.DocumentRegisterForm
+
+
+@register_model_view(DocumentRegister, 'delete')
+class DocumentRegisterDeleteView(generic.ObjectDeleteView):
+    queryset = DocumentRegister.objects.all()
+
+
+@register_model_view(DocumentRegister, 'bulk_import', path='import', detail=False)
+class DocumentRegisterBulkImportView(generic.BulkImportView):
+    queryset = DocumentRegister.objects.all()
+    model_form = forms.DocumentRegisterImportForm
+
+
+@register_model_view(DocumentRegister, 'bulk_edit', path='edit', detail=False)
+class DocumentRegisterBulkEditView(generic.BulkEditView):
+    queryset = REGISTERS
+    filterset = filtersets.DocumentRegisterFilterSet
+    table = tables.DocumentRegisterTable
+    form = forms.DocumentRegisterBulkEditForm
+
+
+@register_model_view(DocumentRegister, 'bulk_delete', path='delete', detail=False)
+class DocumentRegisterBulkDeleteView(generic.BulkDeleteView):
+    queryset = REGISTERS
+    filterset = filtersets.DocumentRegisterFilterSet
+    table = tables.DocumentRegisterTable
+
+
+@register_model_view(Document, 'list', path='', detail=False)
+class DocumentListView(generic.ObjectListView):
+    queryset = DOCUMENTS
+    table = tables.DocumentTable
+    filterset = filtersets.DocumentFilterSet
+    filterset_form = forms.DocumentFilterForm
+    actions = (BulkExport,)
+
+
+@register_model_view(Document)
+class DocumentView(generic.ObjectView):
+    queryset = DOCUMENTS
+    actions = ()
+    template_name = 'generic/object.html'
+    layout = layout.SimpleLayout(
+        breadcrumbs=[
+            Breadcrumb('request', url=filtered_list_url('plugins:netbox_colocation:document_list', 'request_id'))
+        ],
+        left_panels=[DocumentPanel(), CustomFieldsPanel(), TagsPanel()],
+        right_panels=[DocumentFilePanel(), DocumentSignaturePanel()],
+    )
+
+    def get_extra_context(self, request: HttpRequest, instance: Document) -> dict[str, Any]:
+        return {'can_show': instance.media_type in SHOWN_INLINE}
+
+
+@register_model_view(Document, 'download')
+class DocumentDownloadView(generic.base.BaseObjectView):
+    """The file itself, to whoever may view its document: private files have no other address.
+
+    `?inline=1` lets a browser show a PDF or a picture. What was uploaded is never run: the response is sandboxed.
+    """
+
+    queryset = Document.objects.all()
+    http_method_names = ('get', 'head', 'options')
+
+    def get_required_permission(self) -> str:
+        return get_permission_for_model(Document, 'view')
+
+    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+        document = self.get_object(pk=pk)
+        if not document.file:
+            raise Http404(_('This document has no file yet.'))
+        try:
+            content = document.file.open('rb')
+        except FileNotFoundError as error:
+            raise Http404(_('The file of this document is missing from the storage.')) from error
+        is_inline = 'inline' in request.GET and document.media_type in SHOWN_INLINE
+        response = FileResponse(
+            content,
+            as_attachment=not is_inline,
+            filename=document.file.name.rsplit('/', 1)[-1],
+            content_type=document.media_type or 'application/octet-stream',
+        )
+        response['X-Content-Type-Options'] = 'nosniff'
+        response['Cache-Control'] = 'private, no-store'
+        response['Content-Security-Policy'] = "sandbox; default-src 'none'"
+        return response

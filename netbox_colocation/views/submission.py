@@ -1,0 +1,40 @@
+"""Submitting a draft request: the act that opens its case."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.signals import clear_events
+from netbox.views import generic
+from utilities.permissions import get_permission_for_model
+from utilities.views import register_model_view
+
+from ..exceptions import ColocationError
+from ..models import ColocationRequest
+from ..workflows import engine
+
+__all__ = ('ColocationRequestSubmitView',)
+
+
+@register_model_view(ColocationRequest, 'submit')
+class ColocationRequestSubmitView(generic.base.BaseObjectView):
+    """Open the case of a draft; a refusal returns to the request with every reason."""
+
+    queryset = ColocationRequest.objects.all()
+    http_method_names = ['post', 'options']
+
+    def get_required_permission(self) -> str:
+        return get_permission_for_model(ColocationRequest, 'submit')
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        draft = self.get_object(pk=pk)
+        try:
+            performed = engine.submit(draft, actor=request.user, now=timezone.now())
+        except ColocationError as refusal:
+            clear_events.send(sender=self)  # what was rolled back must not reach webhooks
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, _('Submitted as case {case}.').format(case=performed.case))
+        return redirect(draft.get_absolute_url())

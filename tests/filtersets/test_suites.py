@@ -1,0 +1,246 @@
+"""NetBox's filterset suite for every model, and each search."""
+
+from datetime import UTC
+from importlib import import_module
+from unittest import mock
+
+from django.test import TestCase
+from django.utils import timezone
+
+from utilities.testing import ChangeLoggedFilterSetTestMixin
+from utilities.testing import filtersets as suites
+
+from netbox_colocation import filtersets, models
+from tests import factories
+
+
+class FilterSetMixin(ChangeLoggedFilterSetTestMixin):
+    """NetBox's suite, told where a filterset is found when the tests live outside the package."""
+
+    search: str
+    found = 1
+
+    def setUp(self) -> None:
+        super().setUp()
+        # NetBox's suite writes its times in UTC and asks for them without a zone.
+        self.enterContext(timezone.override(UTC))
+
+    def test_missing_filters(self) -> None:
+        with mock.patch.object(suites, 'import_string', return_value=self.filterset):
+            super().test_missing_filters()
+
+    def test_search(self) -> None:
+        """The search finds what it names, and a blank one everything."""
+        self.assertEqual(self.filterset({'q': self.search}, self.queryset).qs.count(), self.found)
+        self.assertEqual(self.filterset({'q': '   '}, self.queryset).qs.count(), self.queryset.count())
+        self.assertEqual(self.filterset({'q': 'no such thing anywhere'}, self.queryset).qs.count(), 0)
+
+
+class ProcedureRoleFilterSetTests(FilterSetMixin, TestCase):
+    queryset = models.ProcedureRole.objects.all()
+    filterset = filtersets.ProcedureRoleFilterSet
+    search = 'helpdesk'
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        for key in ('head', 'helpdesk', 'technical-team'):
+            factories.make_role(key=key)
+
+
+class AppointmentFilterSetTests(FilterSetMixin, TestCase):
+    queryset = models.Appointment.objects.all()
+    filterset = filtersets.AppointmentFilterSet
+    search = '821/7'
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        for number in (6, 7, 8):
+            factories.make_appointment(decree=f'821/{number}')
+
+
+class RepresentativeFilterSetTests(FilterSetMixin, TestCase):
+    queryset = models.Representative.objects.all()
+    filterset = filtersets.RepresentativeFilterSet
+    search = 'Secretary'
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        for position in ('Head', 'Secretary', 'Driver'):
+            factories.make_representative(position=position)
+
+
+class ProcedureFilterSetTests(FilterSetMixin, TestCase):
+    queryset = models.Procedure.objects.all()
+    filterset = filtersets.ProcedureFilterSet
+    search = 'colocation'
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        for key in ('access', 'colocation', 'maintenance'):
+            factories.make_procedure(key=key)
+
+
+class ProcedureVersionFilterSetTests(FilterSetMixin, TestCase):
+    queryset = models.ProcedureVersion.objects.all()
+    filterset = filtersets.ProcedureVersionFilterSet
+    ignore_fields = ('document',)
+    search = 'abc'
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        for digest in ('abc', 'bcd', 'cde'):
+            factories.make_version(digest=digest)
+
+
+class CaseFilterSetTests(FilterSetMixin, TestCase):
+    queryset = models.Case.objects.all()
+    filterset = filtersets.CaseFilterSet
+    search = 'KASUS-2'
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        for number in (1, 2, 3):
+            factories.make_case(number=f'KASUS-{number}')
+
+
+class TaskFilterSetTests(FilterSetMixin, TestCase):
+    queryset = models.Task.objects.all()
+    filterset = filtersets.TaskFilterSet
+    ignore_fields = ('data',)
+    search = 'KASUS-2'
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        for number in (1, 2, 3):
+            factories.make_task(case=factories.make_case(number=f'KASUS-{number}'))
+
+
+class ColocationRequestFilterSetTests(FilterSetMixin, TestCase):
+    queryset = models.ColocationRequest.objects.all()
+    filterset = filtersets.ColocationRequestFilterSet
+    search = '045/2'
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        for number in (1, 2, 3):
+            factories.make_request(letter_number=f'045/{number}')
+
+    def test_location_finds_what_is_inside(self) -> None:
+        """The filter by location also finds requests for a room inside it."""
+        outer = factories.make_location()
+        inner = factories.make_location(parent=outer)
+        inside = factories.make_request(location=inner)
+
+        for params in ({'location_id': [outer.pk]}, {'location': [outer.slug]}):
+            self.assertEqual(self.filterset(params, self.queryset).qs.get(), inside)
+
+
+class RequestedServerFilterSetTests(FilterSetMixin, TestCase):
+    queryset = models.RequestedServer.objects.all()
+    filterset = filtersets.RequestedServerFilterSet
+    ignore_fields = ('domain_names', 'services')
+    search = 'SN-2'
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        for number in (1, 2, 3):
+            factories.make_server(
+                serial=f'SN-{number}', domain_names=[f'www{number}.example.org'], services=['tcp/443', 'tcp/22']
+            )
+
+    def test_lists_are_filtered_by_a_whole_entry(self) -> None:
+        """A domain name or a service is found when it is listed, not when it is part of an entry."""
+        for params, count in (
+            ({'domain_name': 'www2.example.org'}, 1),
+            ({'domain_name': 'example.org'}, 0),
+            ({'service': 'tcp/22'}, 3),
+        ):
+            with self.subTest(**params):
+                self.assertEqual(self.filterset(params, self.queryset).qs.count(), count)
+
+
+class CapacityPoolFilterSetTests(FilterSetMixin, TestCase):
+    queryset = models.CapacityPool.objects.all()
+    filterset = filtersets.CapacityPoolFilterSet
+    search = 'UPS B'
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        for letter in 'ABC':
+            factories.make_pool(name=f'UPS {letter}')
+
+    def test_pool_with_two_of_the_devices_is_found_once(self) -> None:
+        """A pool is listed once, however many of the named devices it stands for."""
+        devices = [factories.make_device() for _ in range(2)]
+        pool = models.CapacityPool.objects.first()
+        pool.devices.set(devices)
+
+        found = self.filterset({'device_id': [device.pk for device in devices]}, self.queryset).qs
+
+        self.assertEqual(list(found), [pool])
+
+
+class CapacityCheckFilterSetTests(FilterSetMixin, TestCase):
+    queryset = models.CapacityCheck.objects.all()
+    filterset = filtersets.CapacityCheckFilterSet
+    ignore_fields = ('findings', 'placements')
+    search = 'Request B'
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        for letter in 'ABC':
+            factories.make_check(factories.make_request(name=f'Request {letter}'))
+
+
+class HoldFilterSetTests(FilterSetMixin, TestCase):
+    queryset = models.Hold.objects.all()
+    filterset = filtersets.HoldFilterSet
+    search = 'Request B'
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        for letter in 'ABC':
+            factories.make_hold(factories.make_request(name=f'Request {letter}'))
+
+
+class DocumentRegisterFilterSetTests(FilterSetMixin, TestCase):
+    queryset = models.DocumentRegister.objects.all()
+    filterset = filtersets.DocumentRegisterFilterSet
+    search = 'Book B'
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        for letter in 'ABC':
+            factories.make_register(name=f'Book {letter}')
+
+
+class DocumentFilterSetTests(FilterSetMixin, TestCase):
+    queryset = models.Document.objects.all()
+    filterset = filtersets.DocumentFilterSet
+    ignore_fields = ('data', 'file')
+    search = 'Letter B'
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        for letter in 'ABC':
+            factories.make_document(title=f'Letter {letter}')
+
+
+class MonitoringTargetFilterSetTests(FilterSetMixin, TestCase):
+    queryset = models.MonitoringTarget.objects.all()
+    filterset = filtersets.MonitoringTargetFilterSet
+    search = 'server-b'
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        for letter in 'abc':
+            factories.make_target(device=factories.make_device(name=f'server-{letter}'))
+
+
+class ConventionTests(TestCase):
+    def test_every_filterset_is_tested_here(self) -> None:
+        """Each filterset of the plugin has its suite above."""
+        tested = {case.filterset.__name__ for case in FilterSetMixin.__subclasses__()}
+        names = dir(import_module('netbox_colocation.filtersets'))
+
+        self.assertEqual(tested, {name for name in names if name.endswith('FilterSet')})

@@ -1,0 +1,58 @@
+"""Every table can be ordered by each of its columns."""
+
+from django.utils.translation import override
+
+from utilities.testing import TableTestCases
+
+from netbox_colocation import models, tables
+from netbox_colocation.tables.cases import activity_text
+from tests import base, factories
+
+
+def suite(table: type) -> type:
+    """Return NetBox's suite for one table."""
+    return type(f'{table.__name__}Tests', (TableTestCases.StandardTableTestCase,), {'table': table})
+
+
+AppointmentTableTests = suite(tables.AppointmentTable)
+CapacityCheckTableTests = suite(tables.CapacityCheckTable)
+CapacityPoolTableTests = suite(tables.CapacityPoolTable)
+CaseTableTests = suite(tables.CaseTable)
+ColocationRequestTableTests = suite(tables.ColocationRequestTable)
+DocumentRegisterTableTests = suite(tables.DocumentRegisterTable)
+DocumentTableTests = suite(tables.DocumentTable)
+HoldTableTests = suite(tables.HoldTable)
+MonitoringTargetTableTests = suite(tables.MonitoringTargetTable)
+ProcedureRoleTableTests = suite(tables.ProcedureRoleTable)
+ProcedureTableTests = suite(tables.ProcedureTable)
+ProcedureVersionTableTests = suite(tables.ProcedureVersionTable)
+RepresentativeTableTests = suite(tables.RepresentativeTable)
+RequestedServerTableTests = suite(tables.RequestedServerTable)
+TaskTableTests = suite(tables.TaskTable)
+
+
+class TaskColumnsTests(base.PluginTestCase):
+    """What a task's row shows."""
+
+    def test_activity_is_in_the_readers_language(self) -> None:
+        """The text of a row is in the reader's language, in English without one, in any when that is all there is."""
+        rows = [{'row': 3, 'activity': {'id': 'Periksa', 'en': 'Check'}}, {'row': 4, 'activity': {'id': 'Balas'}}]
+        document = {'rows': rows}
+
+        with override('id'):
+            self.assertEqual(activity_text(document, '3'), 'Periksa')
+        with override('fr'):
+            self.assertEqual(activity_text(document, '3'), 'Check')
+        self.assertEqual(activity_text(document, '4'), 'Balas')
+        self.assertEqual(activity_text(document, '5'), '')
+        self.assertEqual(activity_text({}, '3'), '')
+
+    def test_task_of_applicant_names_the_applicant(self) -> None:
+        """A task without an office waits for the applicant."""
+        task = factories.make_task()
+        models.Task.objects.filter(pk=task.pk).update(role=None, role_key='applicant')
+
+        table = tables.TaskTable(models.Task.objects.all())
+
+        self.assertEqual(table.rows[0].get_cell_value('role'), 'Applicant')
+        self.assertIn(task.case.applicant.get_absolute_url(), table.rows[0].get_cell('role'))

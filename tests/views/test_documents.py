@@ -1,0 +1,114 @@
+"""Pages of document registers and documents, and the download of private files."""
+
+import tempfile
+from unittest import mock
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
+from django.urls import reverse
+
+from netbox_colocation.models import Document, DocumentRegister
+from tests import base, factories
+
+
+class DocumentRegisterViewTests(base.EditableViewTestCase):
+    __test__ = True
+    model = DocumentRegister
+
+    @classmethod
+    def make_rows(cls) -> None:
+        agency = factories.make_tenant(slug='agency')
+        rows = [factories.make_register() for _ in range(3)]
+        cls.form_data = {
+            'agency': agency.pk,
+            'name': 'Outgoing letters',
+            'year': 2027,
+            'direction': 'outgoing',
+            'classification': '500.12',
+            'unit_code': 'DKI',
+            'pattern': '{classification}/{sequence}/{unit}/{year}',
+        }
+        cls.csv_data = (
+            'agency,name,year,direction,classification,unit_code',
+            'agency,Outgoing,2028,outgoing,500.12,DKI',
+            'agency,Incoming,2028,incoming,500.12,DKI',
+            'agency,Internal,2028,internal,500.12,DKI',
+        )
+        cls.csv_update_data = ('id,name', *(f'{row.pk},Book {row.pk}' for row in rows))
+        cls.bulk_edit_data = {'unit_code': 'DKS', 'classification': '555'}
+
+
+class DocumentViewTests(base.ReadOnlyViewTestCase):
+    __test__ = True
+    model = Document
+
+    @classmethod
+    def make_rows(cls) -> None:
+        for _ in range(3):
+            factories.make_document()
+
+
+class DocumentDownloadTests(base.PluginTestCase):
+    """A private file has one address, and that asks for the permission on its document."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        storage = FileSystemStorage(location=folder.name, base_url=None)
+        patch = mock.patch.object(Document._meta.get_field('file'), 'storage', storage)
+        patch.start()
+        self.addCleanup(patch.stop)
+        self.document = self.make_document('application/pdf', b'%PDF-1.7 letter')
+        self.url = self.url_of(self.document)
+
+    def make_document(self, media_type: str, content: bytes) -> Document:
+        document = factories.make_document(media_type=media_type)
+        document.file.save('letter.pdf', ContentFile(content))
+        return document
+
+    def url_of(self, document: Document) -> str:
+        return reverse('plugins:netbox_colocation:document_download', kwargs={'pk': document.pk})
+
+    def test_file_is_served_safely(self) -> None:
+        """The file is an attachment that no browser runs, guesses at or keeps."""
+        self.add_permissions('netbox_colocation.view_document')
+
+        response = self.client.get(self.url)
+
+        self.assertEqual(b''.join(response.streaming_content), b'%PDF-1.7 letter')
+        self.assertTrue(response['Content-Disposition'].startswith('attachment'))
+        self.assertEqual(response['Content-Type'], 'application/pdf')
+        self.assertEqual(response['X-Content-Type-Options'], 'nosniff')
+        self.assertEqual(response['Cache-Control'], 'private, no-store')
+        self.assertIn('sandbox', response['Content-Security-Policy'])
+
+    def test_only_known_types_are_shown_inline(self) -> None:
+        """A browser may show a PDF when it asks to; a page of HTML is never anything but an attachment."""
+        self.add_permissions('netbox_colocation.view_document')
+        page = self.make_document('text/html', b'<script>alert(1)</script>')
+
+        shown = self.client.get(f'{self.url}?inline=1')
+        hostile = self.client.get(f'{self.url_of(page)}?inline=1')
+
+        self.assertTrue(shown['Content-Disposition'].startswith('inline'))
+        self.assertTrue(hostile['Content-Disposition'].startswith('attachment'))
+
+    def test_permission_is_that_of_the_document(self) -> None:
+        """403 without any permission, 404 for a document that the permission leaves out, 302 for a stranger."""
+        other = self.make_document('application/pdf', b'%PDF-1.7 other')
+
+        self.assertHttpStatus(self.client.get(self.url), 403)
+        base.permit(self.user, Document, 'view', pk=other.pk)
+        self.assertHttpStatus(self.client.get(self.url), 404)
+        self.assertHttpStatus(self.client.get(self.url_of(other)), 200)
+        self.client.logout()
+        self.assertHttpStatus(self.client.get(self.url_of(other)), 302)
+
+    def test_missing_file_is_not_found(self) -> None:
+        """A document without a file, or whose file is gone, is a 404 and no server error."""
+        self.add_permissions('netbox_colocation.view_document')
+        self.document.file.storage.delete(self.document.file.name)
+
+        self.assertHttpStatus(self.client.get(self.url), 404)
+        self.assertHttpStatus(self.client.get(self.url_of(factories.make_document())), 404)
