@@ -3,6 +3,9 @@
 # The role key of whoever acts for the applicant agency: representatives, not an office.
 APPLICANT = 'applicant'
 
+# The answer to the capacity check that no record knows: whether the building's electricity is enough.
+BUILDING_ELECTRICITY = 'building_electricity'
+
 # NetBox's own bounds: a rack has at most 100 units; heights count in steps of half a unit.
 MAX_RACK_UNITS = 100
 HALF_UNITS_PER_UNIT = 2

@@ -345,7 +345,7 @@ class Migration(migrations.Migration):
                 (
                     'request',
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.CASCADE,
                         related_name='documents',
                         to='netbox_colocation.colocationrequest',
                     ),

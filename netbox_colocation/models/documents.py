@@ -100,8 +100,9 @@ class Document(NetBoxModel):
     afterwards: the same data gives the same bytes. A signed document never changes.
     """
 
+    # Only a draft request can be deleted (see `signals`), and with it the letter that was uploaded to it.
     request = models.ForeignKey(
-        'netbox_colocation.ColocationRequest', on_delete=models.PROTECT, related_name='documents'
+        'netbox_colocation.ColocationRequest', on_delete=models.CASCADE, related_name='documents'
     )
     case = models.ForeignKey(
         'netbox_colocation.Case', on_delete=models.PROTECT, related_name='documents', blank=True, null=True

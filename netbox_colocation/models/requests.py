@@ -211,7 +211,9 @@ class RequestedServer(NetBoxModel):
     def clean(self) -> None:
         super().clean()
         errors = {**self._height_errors(), **self._list_errors()}
-        if self.request_id and not self.request.is_draft:
+        stored = type(self).objects.select_related('request').filter(pk=self.pk).first() if self.pk else None
+        requests = [stored.request if stored else None, self.request if self.request_id else None]
+        if any(request and not request.is_draft for request in requests):
             errors.setdefault('request', _('This request was submitted: its servers no longer change here.'))
         if errors:
             raise ValidationError(errors)

@@ -29,7 +29,7 @@ class Term(models.Model):
     """The days on which something is valid, both included; without an end it goes on.
 
     `is_current` repeats for today what the days say, because an object permission's constraint can't compare with
-    today's date; it is brought up to date by `save()` and every night by a job. The engine reads the days.
+    today's date; it is brought up to date by `save()` and every hour by a job. The engine reads the days.
     """
 
     valid_from = models.DateField(_('valid from'), default=timezone.localdate)

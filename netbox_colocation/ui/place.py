@@ -74,7 +74,9 @@ def _build_picture(rack: Rack, marked: list[tuple[Decimal, int, str]]) -> RackPi
 def _build_slot(unit: Decimal, contents: set[tuple[str, str]]) -> RackSlot:
     """What stands in a unit; in one of half-unit things that differ, both, with the marked one first."""
     things = sorted(contents - {FREE}, key=lambda thing: (thing[0] != 'marked', thing[1])) or [FREE]
-    return RackSlot(unit=str(int(unit)), kind=things[0][0], label=' / '.join(label for _kind, label in things), height=1)
+    return RackSlot(
+        unit=str(int(unit)), kind=things[0][0], label=' / '.join(label for _kind, label in things), height=1
+    )
 
 
 def _merge(slots: list[RackSlot]) -> list[RackSlot]:

@@ -96,10 +96,12 @@ def _build_mark(document: ProcedureDocument, row: Row, step: Step, tasks: list[T
     if not tasks:
         return Mark(step=step.key, shape=shape, state='ahead')
     task = tasks[-1]
-    if task.is_open:
-        state = 'late' if task.due_at and task.due_at < now else 'open'
-    else:
+    if not task.is_open:
         state = 'done'
+    elif task.due_at and task.due_at < now:
+        state = 'late'
+    else:
+        state = 'open'
     return Mark(
         step=step.key,
         shape=shape,

@@ -4,13 +4,12 @@ from django.utils.translation import gettext as _
 
 from ..capacity.checks import verify_capacity
 from ..choices import DocumentKindChoices
+from ..constants import BUILDING_ELECTRICITY
 from ..models import RequestedServer
 from .fields import Field
 from .registry import Change, Situation, activity
 
 __all__ = ('server_field',)
-
-ELECTRICITY_FIELD = 'building_electricity'
 
 
 def server_field(server: RequestedServer, name: str) -> str:
@@ -47,12 +46,12 @@ def _check_capacity(situation: Situation) -> list[Change]:
     return [Change.of('checked', check)]
 
 
-@activity('capacity.verify', effect=_check_capacity)
+@activity('capacity.verify', effect=_check_capacity, params=('resources',))
 def capacity_verification(situation: Situation) -> list[Field]:
     """The check itself is made when the step is closed; the person adds what no record knows: the building's supply."""
     return [
         Field(
-            ELECTRICITY_FIELD,
+            BUILDING_ELECTRICITY,
             'choice',
             _('Building electricity'),
             choices=[('enough', _('Enough')), ('short', _('Short'))],
@@ -68,9 +67,9 @@ def capacity_verification(situation: Situation) -> list[Field]:
     ]
 
 
-@activity('document.draft')
+@activity('document.draft', params=('kind',))
 def drafting(situation: Situation) -> list[Field]:
-    is_report = situation.params.get('kind') == DocumentKindChoices.WORK_REPORT
+    is_report = situation.params['kind'] == DocumentKindChoices.WORK_REPORT
     label = _('Report of the work') if is_report else _('Text to add to the letter')
     return [Field('note', 'long-text', label, required=is_report)]
 
@@ -80,12 +79,12 @@ def review(situation: Situation) -> list[Field]:
     return []
 
 
-@activity('document.sign')
+@activity('document.sign', params=('kind',))
 def signing(situation: Situation) -> list[Field]:
     return []
 
 
-@activity('document.send')
+@activity('document.send', params=('kind',))
 def sending(situation: Situation) -> list[Field]:
     return [
         Field(
@@ -105,15 +104,15 @@ def delivery(situation: Situation) -> list[Field]:
         Field('delivery_date', 'text', _('Delivery date'), required=False),
         Field('carrier', 'text', _('Carrier'), required=False),
     ]
-    for server in situation.request.servers.all():
-        fields.append(
-            Field(
-                server_field(server, 'serial'),
-                'text',
-                _('{server}: serial number').format(server=server),
-                initial=server.serial,
-            )
+    fields += [
+        Field(
+            server_field(server, 'serial'),
+            'text',
+            _('{server}: serial number').format(server=server),
+            initial=server.serial,
         )
+        for server in situation.request.servers.all()
+    ]
     return fields
 
 

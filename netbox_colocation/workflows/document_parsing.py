@@ -46,12 +46,12 @@ class InvalidProcedure(ValueError):
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The keys that a document may name."""
+    """The keys that a document may name, with the parameters that each must be given."""
 
     subjects: frozenset[str]
-    activities: frozenset[str]
-    guards: frozenset[str]
-    effects: frozenset[str]
+    activities: Mapping[str, frozenset[str]]
+    guards: Mapping[str, frozenset[str]]
+    effects: Mapping[str, frozenset[str]]
 
 
 def parse(raw: Any, vocabulary: Vocabulary) -> ProcedureDocument:
@@ -138,6 +138,8 @@ class _Reader:
         if raw.get('end'):
             return _RowPlan(path, number, raw, [])
         entries = raw.get('steps')
+        if entries is not None and (both := sorted(_STEP_KEYS & set(raw))):
+            self.report(path, f'has “steps”, so “{both[0]}” belongs into each of them')
         if entries is None:
             actors = raw.get('by') if isinstance(raw.get('by'), list) else [raw.get('by')]
             entries = [{**{key: raw[key] for key in _STEP_KEYS if key in raw}, 'by': actor} for actor in actors]
@@ -190,54 +192,62 @@ class _Reader:
         if not outcomes:
             self.report(f'{path}.outcomes', 'has no outcome')
             return None
+        activity = self._read_known(raw.get('does'), self.vocabulary.activities, f'{path}.does')
+        needed = self.vocabulary.activities.get(activity, frozenset())
         return Step(
             key=key,
             row=row,
             role=self._read_known(raw.get('by'), self.roles, f'{path}.by'),
-            activity=self._read_known(raw.get('does'), self.vocabulary.activities, f'{path}.does'),
+            activity=activity,
             params=params,
             outcomes=tuple(
-                self._read_outcome(name, entry, f'{path}.outcomes.{name}', params, following, rows)
+                self._read_outcome(name, entry, f'{path}.outcomes.{name}', _Frame(params, needed, following, rows))
                 for name, entry in outcomes
             ),
         )
 
-    def _read_outcome(
-        self,
-        key: Any,
-        raw: Any,
-        path: str,
-        params: Mapping[str, Any],
-        following: str,
-        rows: list['_RowPlan'],
-    ) -> Outcome:
+    def _read_outcome(self, key: Any, raw: Any, path: str, frame: '_Frame') -> Outcome:
         raw = raw if self._is_mapping(raw, path, _OUTCOME_KEYS) else {}
+        to, end = self._read_way(raw, path, frame)
+        comment = raw.get('comment', 'optional')
+        if comment not in ('optional', 'required'):
+            self.report(f'{path}.comment', 'is neither “optional” nor “required”')
+        guards = self._read_names(raw.get('if'), self.vocabulary.guards, f'{path}.if')
+        effects = self._read_names(raw.get('then'), self.vocabulary.effects, f'{path}.then')
+        params = {**frame.params, **self._read_params(raw.get('with'), f'{path}.with')}
+        needed = frame.needed.union(
+            *(self.vocabulary.guards.get(name, ()) for name in guards),
+            *(self.vocabulary.effects.get(name, ()) for name in effects),
+        )
+        for name in sorted(needed - set(params)):
+            self.report(f'{path}.with', f'“{name}” is missing: what the outcome names needs it')
+        return Outcome(
+            key=self._read_key(key, path),
+            label=self._read_text(raw.get('label'), f'{path}.label', required=True),
+            guards=guards,
+            effects=effects,
+            params=params,
+            comment_required=comment == 'required',
+            to=to,
+            end=end,
+        )
+
+    def _read_way(self, raw: Mapping[str, Any], path: str, frame: '_Frame') -> tuple[str, str]:
+        """Find out where an outcome leads: to a step, or to an end."""
         end, to = raw.get('end', ''), str(raw.get('to', ''))
         if end and to:
             self.report(path, 'has both “to” and “end”: choose one')
         if end and end not in ENDS:
             self.report(f'{path}.end', f'“{end}” is not one of {", ".join(ENDS)}')
-        if to and not (to := _find_step(to, rows)):
+        if to and not (to := _find_step(to, frame.rows)):
             self.report(f'{path}.to', f'there is no row or step {raw["to"]}')
         if not end and not to:
-            to = following
+            to = frame.following
         if to.startswith('end:'):
             to, end = '', to.removeprefix('end:')
         if not end and not to and 'to' not in raw:
             self.report(path, 'leads nowhere: there is no row after this one')
-        comment = raw.get('comment', 'optional')
-        if comment not in ('optional', 'required'):
-            self.report(f'{path}.comment', 'is neither “optional” nor “required”')
-        return Outcome(
-            key=self._read_key(key, path),
-            label=self._read_text(raw.get('label'), f'{path}.label', required=True),
-            guards=self._read_names(raw.get('if'), self.vocabulary.guards, f'{path}.if'),
-            effects=self._read_names(raw.get('then'), self.vocabulary.effects, f'{path}.then'),
-            params={**params, **self._read_params(raw.get('with'), f'{path}.with')},
-            comment_required=comment == 'required',
-            to=to,
-            end=end,
-        )
+        return to, end
 
     def _is_mapping(self, raw: Any, path: str, known: set[str]) -> bool:
         if not isinstance(raw, Mapping):
@@ -297,19 +307,23 @@ class _Reader:
             return None
 
 
-def in_stored_form(raw: Any) -> Any:
-    """Return the document with roles and outcomes as lists, whose order a database keeps; it parses to the same."""
-    if isinstance(raw, list):
-        return [in_stored_form(entry) for entry in raw]
-    if not isinstance(raw, Mapping):
-        return raw
-    listed = {'roles': 'role', 'outcomes': 'outcome'}
-    return {
-        key: [{listed[key]: name, **in_stored_form(entry)} for name, entry in value.items()]
-        if key in listed and isinstance(value, Mapping)
-        else in_stored_form(value)
-        for key, value in raw.items()
-    }
+def in_stored_form(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a parsed document with roles and outcomes as lists, whose order a database keeps; it parses to the same."""
+    return {**raw, 'roles': _listed(raw['roles'], 'role'), 'rows': [_with_outcomes_listed(row) for row in raw['rows']]}
+
+
+def _with_outcomes_listed(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """A row, or one of its steps."""
+    stored = dict(entry)
+    if 'outcomes' in stored:
+        stored['outcomes'] = _listed(stored['outcomes'], 'outcome')
+    if 'steps' in stored:
+        stored['steps'] = [_with_outcomes_listed(step) for step in stored['steps']]
+    return stored
+
+
+def _listed(raw: Any, name: str) -> list[dict[str, Any]]:
+    return [{name: key, **entry} for key, entry in _pairs(raw, name)]
 
 
 def _pairs(raw: Any, name: str) -> list[tuple[Any, Any]]:
@@ -328,6 +342,16 @@ class _RowPlan:
         self.path, self.number, self.raw, self.entries = path, number, raw, entries
         one = len(entries) == 1
         self.step_keys = [number if one else f'{number}.{place}' for place in range(1, len(entries) + 1)]
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """What an outcome is read within: its step's parameters and those it needs, the way on, and all rows."""
+
+    params: Mapping[str, Any]
+    needed: frozenset[str]
+    following: str
+    rows: list[_RowPlan]
 
 
 def _entrance(after: list[_RowPlan]) -> str:

@@ -87,7 +87,7 @@ def record_delivery(situation: Situation) -> list[Change]:
     return changes
 
 
-@effect('document.draft')
+@effect('document.draft', params=('kind',))
 def draft_document(situation: Situation) -> list[Change]:
     document = drafting.draft(
         situation.request,
@@ -103,7 +103,7 @@ def draft_document(situation: Situation) -> list[Change]:
     return _render(situation, 'drafted', document)
 
 
-@effect('document.sign')
+@effect('document.sign', params=('kind',))
 def sign_document(situation: Situation) -> list[Change]:
     actor = situation.actor
     document = signing.sign(
@@ -122,12 +122,12 @@ def sign_document(situation: Situation) -> list[Change]:
     return _render(situation, 'signed', document)
 
 
-@effect('document.send')
+@effect('document.send', params=('kind',))
 def send_document(situation: Situation) -> list[Change]:
     return [Change.of('sent', dispatch.send(find_document(situation), now=situation.now))]
 
 
-@effect('document.file')
+@effect('document.file', params=('kind',))
 def file_document(situation: Situation) -> list[Change]:
     return [Change.of('filed', filing.file(find_document(situation), now=situation.now))]
 

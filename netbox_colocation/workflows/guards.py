@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from ..capacity.checks import blocking, stored_findings
 from ..choices import DocumentKindChoices, HoldStateChoices, RequestStatusChoices
+from ..constants import BUILDING_ELECTRICITY
 from ..documents.numbering import find_register
 from ..exceptions import Refusal
 from ..models import Document, RequestedServer
-from .activities import ELECTRICITY_FIELD, server_field
+from .activities import server_field
 from .registry import Situation, guard
 
 __all__ = ('find_document',)
@@ -70,12 +71,12 @@ def capacity_enough(situation: Situation) -> Iterator[Refusal]:
             field=finding.resource,
             data=finding.as_dict(),
         )
-    answers = situation.case.tasks.filter(data__has_key=ELECTRICITY_FIELD).order_by('-closed_at').first()
-    if answers and answers.data[ELECTRICITY_FIELD] != 'enough':
+    answers = situation.case.tasks.filter(data__has_key=BUILDING_ELECTRICITY).order_by('-closed_at').first()
+    if answers and answers.data[BUILDING_ELECTRICITY] != 'enough':
         message = _('General affairs ({name}) says that the building’s electricity is not enough.').format(
             name=answers.data.get('confirmed_by', '')
         )
-        yield Refusal('building-electricity-short', message, field=ELECTRICITY_FIELD)
+        yield Refusal('building-electricity-short', message, field=BUILDING_ELECTRICITY)
 
 
 @guard('request.accepted')
@@ -90,7 +91,7 @@ def request_refused(situation: Situation) -> Iterator[Refusal]:
         yield Refusal('request-not-refused', _('The decision was to accept: send the acceptance.'))
 
 
-@guard('document.drafted-by-another')
+@guard('document.drafted-by-another', params=('kind',))
 def drafted_by_another(situation: Situation) -> Iterator[Refusal]:
     """Four eyes: nobody initials or signs their own draft."""
     document = find_document(situation)

@@ -96,7 +96,6 @@ type OuterEffect = Callable[[OutboxEntry], None]
 class Activity:
     """What a step asks for. `fields` gets the situation without data."""
 
-    key: str
     fields: Callable[[Situation], list[Field]]
     effect: Effect | None = None
 
@@ -105,27 +104,32 @@ ACTIVITIES: dict[str, Activity] = {}
 GUARDS: dict[str, Guard] = {}
 EFFECTS: dict[str, Effect] = {}
 OUTER_EFFECTS: dict[str, OuterEffect] = {}
+# Which parameters each needs, by key and kind: an activity and an effect may share a key.
+_PARAMS: dict[tuple[str, str], frozenset[str]] = {}
 
 Function = TypeVar('Function', bound=Callable[..., Any])
 
 
-def activity(key: str, *, effect: Effect | None = None) -> Callable[[Function], Function]:
-    """Register a function that returns the fields of an activity."""
+def activity(key: str, *, effect: Effect | None = None, params: tuple[str, ...] = ()) -> Callable[[Function], Function]:
+    """Register a function that returns the fields of an activity; `params` must be given under `with`."""
 
     def register(function: Function) -> Function:
-        _put(ACTIVITIES, key, Activity(key, function, effect))
+        _put(ACTIVITIES, key, Activity(function, effect))
+        _PARAMS[key, 'activity'] = frozenset(params)
         return function
 
     return register
 
 
-def guard(key: str) -> Callable[[Function], Function]:
-    """Register a guard."""
+def guard(key: str, *, params: tuple[str, ...] = ()) -> Callable[[Function], Function]:
+    """Register a guard; `params` must be given under `with`."""
+    _PARAMS[key, 'guard'] = frozenset(params)
     return _registrar(GUARDS, key)
 
 
-def effect(key: str) -> Callable[[Function], Function]:
-    """Register an inner effect."""
+def effect(key: str, *, params: tuple[str, ...] = ()) -> Callable[[Function], Function]:
+    """Register an inner effect; `params` must be given under `with`."""
+    _PARAMS[key, 'effect'] = frozenset(params)
     return _registrar(EFFECTS, key)
 
 
@@ -138,9 +142,9 @@ def vocabulary() -> Vocabulary:
     """Return everything that a document may name."""
     return Vocabulary(
         subjects=frozenset(value for value, _label in SubjectKindChoices),
-        activities=frozenset(ACTIVITIES),
-        guards=frozenset(GUARDS),
-        effects=frozenset(EFFECTS),
+        activities={key: _PARAMS[key, 'activity'] for key in ACTIVITIES},
+        guards={key: _PARAMS[key, 'guard'] for key in GUARDS},
+        effects={key: _PARAMS[key, 'effect'] for key in EFFECTS},
     )
 
 

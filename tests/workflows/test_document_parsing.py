@@ -11,9 +11,9 @@ from netbox_colocation.workflows.publishing import load_yaml
 
 VOCABULARY = Vocabulary(
     subjects=frozenset({'colocation-request'}),
-    activities=frozenset({'note', 'decide'}),
-    guards=frozenset({'always'}),
-    effects=frozenset({'write'}),
+    activities={'note': frozenset(), 'decide': frozenset(), 'draft': frozenset({'kind'})},
+    guards={'always': frozenset()},
+    effects={'write': frozenset(), 'copy': frozenset({'kind', 'count'})},
 )
 SOUND = {
     'procedure': 'sample',
@@ -92,6 +92,9 @@ def test_a_row_that_only_says_done_ends_the_case():
         (('rows', 1, 'outcomes', 'again', 'to'), 9, 'rows[1].outcomes.again.to: there is no row or step 9'),
         (('rows', 1, 'outcomes', 'no', 'end'), 'lost', 'rows[1].outcomes.no.end: “lost” is not one of'),
         (('rows', 1, 'outcomes', 'no', 'to'), 1, 'has both “to” and “end”'),
+        (('rows', 1, 'does'), 'draft', 'rows[1].outcomes.yes.with: “kind” is missing'),
+        (('rows', 1, 'outcomes', 'yes', 'then'), ['copy'], 'rows[1].outcomes.yes.with: “count” is missing'),
+        (('rows', 1, 'steps'), [{'by': 'head', 'does': 'note'}], 'rows[1]: has “steps”, so “by” belongs into each'),
         (('rows', 0, 'limit'), '3 moons', 'rows[0].limit: “3 moons” is not a limit'),
         (('rows', 1, 'row'), 1, 'row 1 stands there more than once'),
         (('rows', 1, 'colour'), 'red', 'rows[1].colour: is not known'),

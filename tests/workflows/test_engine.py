@@ -22,7 +22,7 @@ from netbox_colocation.workflows.events import find_broken_links
 from netbox_colocation.workflows.outcomes import offered
 from tests import factories
 
-from .conftest import STRAIGHT
+from tests.office import STRAIGHT
 
 STEPS = ('1', *STRAIGHT)
 

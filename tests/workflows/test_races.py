@@ -9,7 +9,7 @@ from netbox_colocation.exceptions import ColocationError
 from netbox_colocation.models import Task
 from netbox_colocation.workflows import engine
 
-from .conftest import make_office
+from tests.office import make_office
 
 
 def race(office, task, *, people: int = 4) -> list[object]:

@@ -4,7 +4,6 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from netbox_colocation.documents.files import store_upload
@@ -137,8 +136,3 @@ def make_office() -> Office:
         site=site,
         rack=factories.make_powered_rack(site=site),
     )
-
-
-@pytest.fixture
-def office(db) -> Office:
-    return make_office()

@@ -1,0 +1,41 @@
+"""Every serializer under the name by which NetBox looks it up: `<Model>Serializer`.
+
+The classes themselves are called `Colocation<Model>Serializer`: OpenAPI components are named after the class and are
+global, and a bare `Task` or `Document` would clash with another plugin's.
+"""
+
+from .serializers_.allocation import ColocationHoldSerializer as HoldSerializer
+from .serializers_.capacity import ColocationCapacityCheckSerializer as CapacityCheckSerializer
+from .serializers_.capacity import ColocationCapacityPoolSerializer as CapacityPoolSerializer
+from .serializers_.case_file import ColocationCaseDetailSerializer as CaseDetailSerializer
+from .serializers_.cases import ColocationCaseSerializer as CaseSerializer
+from .serializers_.cases import ColocationTaskSerializer as TaskSerializer
+from .serializers_.documents import ColocationDocumentRegisterSerializer as DocumentRegisterSerializer
+from .serializers_.documents import ColocationDocumentSerializer as DocumentSerializer
+from .serializers_.monitoring import ColocationMonitoringTargetSerializer as MonitoringTargetSerializer
+from .serializers_.procedures import ColocationProcedureSerializer as ProcedureSerializer
+from .serializers_.procedures import ColocationProcedureVersionSerializer as ProcedureVersionSerializer
+from .serializers_.requests import ColocationRequestedServerSerializer as RequestedServerSerializer
+from .serializers_.requests import ColocationRequestSerializer
+from .serializers_.roles import ColocationAppointmentSerializer as AppointmentSerializer
+from .serializers_.roles import ColocationProcedureRoleSerializer as ProcedureRoleSerializer
+from .serializers_.roles import ColocationRepresentativeSerializer as RepresentativeSerializer
+
+__all__ = (
+    'AppointmentSerializer',
+    'CapacityCheckSerializer',
+    'CapacityPoolSerializer',
+    'CaseDetailSerializer',
+    'CaseSerializer',
+    'ColocationRequestSerializer',
+    'DocumentRegisterSerializer',
+    'DocumentSerializer',
+    'HoldSerializer',
+    'MonitoringTargetSerializer',
+    'ProcedureRoleSerializer',
+    'ProcedureSerializer',
+    'ProcedureVersionSerializer',
+    'RepresentativeSerializer',
+    'RequestedServerSerializer',
+    'TaskSerializer',
+)

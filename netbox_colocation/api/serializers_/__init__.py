@@ -1,0 +1,1 @@
+"""One module per noun; import the serializers from `api.serializers`."""

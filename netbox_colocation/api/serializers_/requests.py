@@ -1,0 +1,61 @@
+"""Serializers of colocation requests and their servers.
+
+`status` and `case` of a request, and `device` of a server, are the procedure's: a client may only read them.
+"""
+
+from rest_framework import serializers
+
+from dcim.api.serializers import DeviceSerializer, DeviceTypeSerializer, LocationSerializer, SiteSerializer
+from netbox.api.fields import ChoiceField
+from netbox.api.serializers import NetBoxModelSerializer, PrimaryModelSerializer
+from tenancy.api.serializers import TenantSerializer
+
+from ...choices import RequestStatusChoices
+from ...models import ColocationRequest, RequestedServer
+from .cases import ColocationCaseSerializer
+from .procedures import ColocationProcedureSerializer
+
+__all__ = ('ColocationLetterSerializer', 'ColocationRequestSerializer', 'ColocationRequestedServerSerializer')
+
+
+class ColocationRequestSerializer(PrimaryModelSerializer):
+    procedure = ColocationProcedureSerializer(nested=True)
+    applicant = TenantSerializer(nested=True)
+    status = ChoiceField(choices=RequestStatusChoices, read_only=True)
+    case = ColocationCaseSerializer(nested=True, read_only=True, allow_null=True)
+    site = SiteSerializer(nested=True)
+    location = LocationSerializer(nested=True, required=False, allow_null=True, default=None)
+
+    class Meta:
+        model = ColocationRequest
+        fields = (
+            'id', 'url', 'display_url', 'display', 'name', 'procedure', 'applicant', 'status', 'case', 'purpose',
+            'site', 'location', 'letter_number', 'letter_date', 'letter_subject', 'administrative_name',
+            'administrative_position', 'administrative_email', 'administrative_phone', 'technical_name',
+            'technical_organisation', 'technical_email', 'technical_phone', 'owner', 'description', 'comments', 'tags',
+            'custom_fields', 'created', 'last_updated',
+        )  # fmt: skip
+        brief_fields = ('id', 'url', 'display', 'name', 'status', 'description')
+
+
+class ColocationRequestedServerSerializer(NetBoxModelSerializer):
+    request = ColocationRequestSerializer(nested=True)
+    device_type = DeviceTypeSerializer(nested=True, required=False, allow_null=True, default=None)
+    device = DeviceSerializer(nested=True, read_only=True, allow_null=True)
+
+    class Meta:
+        model = RequestedServer
+        fields = (
+            'id', 'url', 'display_url', 'display', 'request', 'name', 'device_type', 'manufacturer', 'model', 'serial',
+            'u_height', 'is_full_depth', 'depth_mm', 'weight_kg', 'power_draw', 'power_supplies',
+            'network_interfaces', 'public_ipv4', 'private_ipv4', 'public_ipv6', 'private_ipv6', 'bandwidth',
+            'domain_names', 'services', 'operating_system', 'device', 'tags', 'custom_fields', 'created',
+            'last_updated',
+        )  # fmt: skip
+        brief_fields = ('id', 'url', 'display', 'name')
+
+
+class ColocationLetterSerializer(serializers.Serializer):
+    """The body of `letter/`: the scanned or signed request letter."""
+
+    file = serializers.FileField(help_text='PDF, PNG or JPEG; what it is is read from its content')

@@ -1,0 +1,29 @@
+"""Routes of the REST API."""
+
+from django.urls import path
+
+from netbox.api.routers import NetBoxRouter
+
+from . import views
+
+router = NetBoxRouter()
+router.register('procedure-roles', views.ProcedureRoleViewSet)
+router.register('appointments', views.AppointmentViewSet)
+router.register('representatives', views.RepresentativeViewSet)
+router.register('procedures', views.ProcedureViewSet)
+router.register('procedure-versions', views.ProcedureVersionViewSet)
+router.register('cases', views.CaseViewSet)
+router.register('tasks', views.TaskViewSet)
+router.register('colocation-requests', views.ColocationRequestViewSet)
+router.register('requested-servers', views.RequestedServerViewSet)
+router.register('capacity-pools', views.CapacityPoolViewSet)
+router.register('capacity-checks', views.CapacityCheckViewSet)
+router.register('holds', views.HoldViewSet)
+router.register('document-registers', views.DocumentRegisterViewSet)
+router.register('documents', views.DocumentViewSet)
+router.register('monitoring-targets', views.MonitoringTargetViewSet)
+
+urlpatterns = [
+    path('monitoring/prometheus/', views.PrometheusView.as_view(), name='monitoring-prometheus'),
+    *router.urls,
+]

@@ -1,0 +1,119 @@
+"""Uploaded papers: looked at before anything is kept, stored privately under a name that says nothing.
+
+A refused file leaves nothing behind.
+"""
+
+import datetime
+import hashlib
+import uuid
+from collections.abc import Mapping
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..choices import DocumentKindChoices, DocumentStateChoices
+from ..conf import get_setting
+from ..exceptions import FileRefused, Refusal
+from ..models import ColocationRequest, Document
+from .inspection import MAX_PAGES, FileProblem, inspect
+from .kinds import KINDS
+from .removal import remove_on_failure
+
+__all__ = ('store_upload',)
+
+MIB = 1024 * 1024
+PROBLEMS: Mapping[str, str | Promise] = {
+    'submitted': gettext_lazy('the request was submitted, and its letter with it: it no longer changes.'),
+    'empty': gettext_lazy('the file is empty: choose another one.'),
+    'unknown-type': gettext_lazy('only PDF, PNG and JPEG files are taken: save the paper as PDF.'),
+    'unreadable': gettext_lazy('the file is damaged or incomplete: scan or save it again.'),
+    'mixed': gettext_lazy('the file holds something else besides the paper: print it to PDF and choose that file.'),
+    'encrypted': gettext_lazy('the PDF is encrypted: save it without a password.'),
+    'active': gettext_lazy(
+        'the PDF holds scripts, actions or attached files: print it to PDF again and choose that file.'
+    ),
+    'no-pages': gettext_lazy('the PDF has no pages: choose another one.'),
+    'too-many-pages': format_lazy(gettext_lazy('the PDF has more than {pages} pages: split it.'), pages=MAX_PAGES),
+    'too-many-pixels': gettext_lazy('the picture is too large: scan it at 300 dpi.'),
+}
+
+
+def store_upload(
+    request: ColocationRequest,
+    upload: UploadedFile,
+    *,
+    kind: str,
+    actor: AbstractBaseUser,
+    now: datetime.datetime,
+    number: str = '',
+    dated: datetime.date | None = None,
+    title: str = '',
+    field: str = 'file',
+) -> Document:
+    """Keep an uploaded paper as a filed document of the request.
+
+    Args:
+        number: the number that stands on the paper; dated: its date; title: what it is about.
+        field: the name of the form's field, for the refusal.
+
+    Raises:
+        FileRefused: the file is too large, not what it should be, or active; nothing was stored.
+        ValidationError: number or title are too long; nothing was stored.
+    """
+    if kind == DocumentKindChoices.REQUEST_LETTER and not request.is_draft:
+        raise _refused('submitted', str(PROBLEMS['submitted']), upload, field)
+    content = _read(upload, field)
+    try:
+        media_type = inspect(content)
+    except FileProblem as problem:
+        raise _refused(problem.code, str(PROBLEMS[problem.code]), upload, field) from problem
+    document = Document(
+        request=request,
+        case=request.case,
+        kind=kind,
+        direction=KINDS[kind].direction,
+        state=DocumentStateChoices.FILED,
+        title=title or KINDS[kind].title,
+        number=number,
+        dated=dated,
+        drafted_by=actor,
+        media_type=media_type.name,
+        digest=hashlib.sha256(content).hexdigest(),
+        data={'uploaded_at': now.isoformat(), 'size': len(content)},
+    )
+    document._changelog_message = str(request.case or request)
+    document.full_clean(exclude=['file'])
+    with remove_on_failure(document.file):
+        document.file.save(f'{uuid.uuid4().hex}.{media_type.extension}', ContentFile(content), save=False)
+        document.save()
+    return document
+
+
+def _read(upload: UploadedFile, field: str) -> bytes:
+    """Read the upload into memory, stopping at the limit whatever size it claims."""
+    limit = get_setting('upload_limit_mib')
+    too_large = _refused(
+        'too-large',
+        _('the file is larger than {limit} MiB: scan it at a lower resolution, or split it.').format(limit=limit),
+        upload,
+        field,
+    )
+    if upload.size is not None and upload.size > limit * MIB:
+        raise too_large
+    chunks, size = [], 0
+    for chunk in upload.chunks():
+        size += len(chunk)
+        if size > limit * MIB:
+            raise too_large
+        chunks.append(chunk)
+    return b''.join(chunks)
+
+
+def _refused(code: str, reason: str, upload: UploadedFile, field: str) -> FileRefused:
+    message = _('{file}: {reason}').format(file=upload.name or field, reason=reason)
+    return FileRefused(message, refusals=[Refusal(code, message, field=field)])

@@ -1,0 +1,122 @@
+"""Document registers and documents in GraphQL; neither a document's frozen data nor where its file is stored."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+import strawberry_django
+from strawberry import ID
+from strawberry_django import BaseFilterLookup, DateFilterLookup, DatetimeFilterLookup, StrFilterLookup
+
+from netbox.graphql.filters import NetBoxModelFilter, PrimaryModelFilter, register_filter
+from netbox.graphql.types import NetBoxObjectType, PrimaryObjectType, register_type
+
+from .. import models
+
+if TYPE_CHECKING:
+    from netbox.graphql.filter_lookups import IntegerLookup
+    from tenancy.graphql.filters import TenantFilter
+    from tenancy.graphql.types import TenantType
+    from users.graphql.filters import UserFilter
+    from users.graphql.types import UserType
+
+    from .cases import CaseFilter, CaseType
+    from .enums import DocumentDirectionEnum, DocumentKindEnum, DocumentStateEnum
+    from .requests import ColocationRequestFilter, ColocationRequestType
+
+__all__ = ('DocumentFilter', 'DocumentRegisterFilter', 'DocumentRegisterType', 'DocumentType')
+
+
+@register_filter(models.DocumentRegister, lookups=True, name='ColocationDocumentRegisterFilter')
+class DocumentRegisterFilter(PrimaryModelFilter):
+    agency: Annotated['TenantFilter', strawberry.lazy('tenancy.graphql.filters')] | None = (
+        strawberry_django.filter_field()
+    )
+    agency_id: ID | None = strawberry_django.filter_field()
+    name: StrFilterLookup | None = strawberry_django.filter_field()
+    year: Annotated['IntegerLookup', strawberry.lazy('netbox.graphql.filter_lookups')] | None = (
+        strawberry_django.filter_field()
+    )
+    direction: (
+        BaseFilterLookup[Annotated['DocumentDirectionEnum', strawberry.lazy('netbox_colocation.graphql.enums')]] | None
+    ) = strawberry_django.filter_field()
+    classification: StrFilterLookup | None = strawberry_django.filter_field()
+    unit_code: StrFilterLookup | None = strawberry_django.filter_field()
+    place: StrFilterLookup | None = strawberry_django.filter_field()
+
+
+@register_filter(models.Document, lookups=True, name='ColocationDocumentFilter')
+class DocumentFilter(NetBoxModelFilter):
+    request: Annotated['ColocationRequestFilter', strawberry.lazy('netbox_colocation.graphql.requests')] | None = (
+        strawberry_django.filter_field()
+    )
+    request_id: ID | None = strawberry_django.filter_field()
+    case: Annotated['CaseFilter', strawberry.lazy('netbox_colocation.graphql.cases')] | None = (
+        strawberry_django.filter_field()
+    )
+    case_id: ID | None = strawberry_django.filter_field()
+    kind: BaseFilterLookup[Annotated['DocumentKindEnum', strawberry.lazy('netbox_colocation.graphql.enums')]] | None = (
+        strawberry_django.filter_field()
+    )
+    direction: (
+        BaseFilterLookup[Annotated['DocumentDirectionEnum', strawberry.lazy('netbox_colocation.graphql.enums')]] | None
+    ) = strawberry_django.filter_field()
+    state: (
+        BaseFilterLookup[Annotated['DocumentStateEnum', strawberry.lazy('netbox_colocation.graphql.enums')]] | None
+    ) = strawberry_django.filter_field()
+    title: StrFilterLookup | None = strawberry_django.filter_field()
+    number: StrFilterLookup | None = strawberry_django.filter_field()
+    register: Annotated['DocumentRegisterFilter', strawberry.lazy('netbox_colocation.graphql.documents')] | None = (
+        strawberry_django.filter_field()
+    )
+    register_id: ID | None = strawberry_django.filter_field()
+    dated: DateFilterLookup | None = strawberry_django.filter_field()
+    digest: StrFilterLookup | None = strawberry_django.filter_field()
+    signed_by: Annotated['UserFilter', strawberry.lazy('users.graphql.filters')] | None = (
+        strawberry_django.filter_field()
+    )
+    signed_by_id: ID | None = strawberry_django.filter_field()
+    signed_at: DatetimeFilterLookup | None = strawberry_django.filter_field()
+    sent_at: DatetimeFilterLookup | None = strawberry_django.filter_field()
+
+
+@register_type(
+    models.DocumentRegister,
+    fields='__all__',
+    filters=DocumentRegisterFilter,
+    pagination=True,
+    name='ColocationDocumentRegisterType',
+)
+class DocumentRegisterType(PrimaryObjectType):
+    agency: Annotated['TenantType', strawberry.lazy('tenancy.graphql.types')] | None
+
+    documents: list[Annotated['DocumentType', strawberry.lazy('netbox_colocation.graphql.documents')]]
+
+
+@register_type(
+    models.Document,
+    fields=[
+        'id',
+        'kind',
+        'direction',
+        'state',
+        'title',
+        'number',
+        'sequence',
+        'dated',
+        'media_type',
+        'digest',
+        'signed_at',
+        'sent_at',
+        'created',
+        'last_updated',
+    ],
+    filters=DocumentFilter,
+    pagination=True,
+    name='ColocationDocumentType',
+)
+class DocumentType(NetBoxObjectType):
+    request: Annotated['ColocationRequestType', strawberry.lazy('netbox_colocation.graphql.requests')] | None
+    case: Annotated['CaseType', strawberry.lazy('netbox_colocation.graphql.cases')] | None
+    register: Annotated['DocumentRegisterType', strawberry.lazy('netbox_colocation.graphql.documents')] | None
+    drafted_by: Annotated['UserType', strawberry.lazy('users.graphql.types')] | None
+    signed_by: Annotated['UserType', strawberry.lazy('users.graphql.types')] | None

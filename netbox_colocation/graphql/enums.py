@@ -1,0 +1,51 @@
+"""The choices as GraphQL enums. Their names are global, so each says whose it is."""
+
+import strawberry
+
+from .. import choices
+
+__all__ = (
+    'CapacityVerdictEnum',
+    'CaseStateEnum',
+    'DocumentDirectionEnum',
+    'DocumentKindEnum',
+    'DocumentStateEnum',
+    'HoldStateEnum',
+    'HolderCapacityEnum',
+    'MonitoringStateEnum',
+    'PoolKindEnum',
+    'RequestStatusEnum',
+    'SubjectKindEnum',
+    'TaskStateEnum',
+    'VersionStateEnum',
+)
+
+CapacityVerdictEnum = strawberry.enum(
+    choices.CapacityVerdictChoices.as_enum(prefix='verdict'), name='ColocationCapacityVerdictEnum'
+)
+CaseStateEnum = strawberry.enum(choices.CaseStateChoices.as_enum(prefix='state'), name='ColocationCaseStateEnum')
+DocumentDirectionEnum = strawberry.enum(
+    choices.DocumentDirectionChoices.as_enum(prefix='direction'), name='ColocationDocumentDirectionEnum'
+)
+DocumentKindEnum = strawberry.enum(
+    choices.DocumentKindChoices.as_enum(prefix='kind'), name='ColocationDocumentKindEnum'
+)
+DocumentStateEnum = strawberry.enum(
+    choices.DocumentStateChoices.as_enum(prefix='state'), name='ColocationDocumentStateEnum'
+)
+HoldStateEnum = strawberry.enum(choices.HoldStateChoices.as_enum(prefix='state'), name='ColocationHoldStateEnum')
+HolderCapacityEnum = strawberry.enum(
+    choices.HolderCapacityChoices.as_enum(prefix='capacity'), name='ColocationHolderCapacityEnum'
+)
+MonitoringStateEnum = strawberry.enum(
+    choices.MonitoringStateChoices.as_enum(prefix='state'), name='ColocationMonitoringStateEnum'
+)
+PoolKindEnum = strawberry.enum(choices.PoolKindChoices.as_enum(prefix='kind'), name='ColocationPoolKindEnum')
+RequestStatusEnum = strawberry.enum(
+    choices.RequestStatusChoices.as_enum(prefix='status'), name='ColocationRequestStatusEnum'
+)
+SubjectKindEnum = strawberry.enum(choices.SubjectKindChoices.as_enum(prefix='kind'), name='ColocationSubjectKindEnum')
+TaskStateEnum = strawberry.enum(choices.TaskStateChoices.as_enum(prefix='state'), name='ColocationTaskStateEnum')
+VersionStateEnum = strawberry.enum(
+    choices.VersionStateChoices.as_enum(prefix='state'), name='ColocationVersionStateEnum'
+)

@@ -1,0 +1,75 @@
+"""The queries: one row by `id`, and a list with filters and pagination, of every model."""
+
+import strawberry
+import strawberry_django
+
+from .types import (
+    AppointmentType,
+    CapacityCheckType,
+    CapacityPoolType,
+    CaseType,
+    ColocationRequestType,
+    DocumentRegisterType,
+    DocumentType,
+    HoldType,
+    MonitoringTargetType,
+    ProcedureRoleType,
+    ProcedureType,
+    ProcedureVersionType,
+    RepresentativeType,
+    RequestedServerType,
+    TaskType,
+)
+
+__all__ = ('schema',)
+
+
+@strawberry.type(name='Query')
+class ColocationQuery:
+    colocation_procedure_role: ProcedureRoleType = strawberry_django.field()
+    colocation_procedure_role_list: list[ProcedureRoleType] = strawberry_django.field()
+
+    colocation_appointment: AppointmentType = strawberry_django.field()
+    colocation_appointment_list: list[AppointmentType] = strawberry_django.field()
+
+    colocation_representative: RepresentativeType = strawberry_django.field()
+    colocation_representative_list: list[RepresentativeType] = strawberry_django.field()
+
+    colocation_procedure: ProcedureType = strawberry_django.field()
+    colocation_procedure_list: list[ProcedureType] = strawberry_django.field()
+
+    colocation_procedure_version: ProcedureVersionType = strawberry_django.field()
+    colocation_procedure_version_list: list[ProcedureVersionType] = strawberry_django.field()
+
+    colocation_case: CaseType = strawberry_django.field()
+    colocation_case_list: list[CaseType] = strawberry_django.field()
+
+    colocation_task: TaskType = strawberry_django.field()
+    colocation_task_list: list[TaskType] = strawberry_django.field()
+
+    colocation_request: ColocationRequestType = strawberry_django.field()
+    colocation_request_list: list[ColocationRequestType] = strawberry_django.field()
+
+    colocation_requested_server: RequestedServerType = strawberry_django.field()
+    colocation_requested_server_list: list[RequestedServerType] = strawberry_django.field()
+
+    colocation_capacity_pool: CapacityPoolType = strawberry_django.field()
+    colocation_capacity_pool_list: list[CapacityPoolType] = strawberry_django.field()
+
+    colocation_capacity_check: CapacityCheckType = strawberry_django.field()
+    colocation_capacity_check_list: list[CapacityCheckType] = strawberry_django.field()
+
+    colocation_hold: HoldType = strawberry_django.field()
+    colocation_hold_list: list[HoldType] = strawberry_django.field()
+
+    colocation_document_register: DocumentRegisterType = strawberry_django.field()
+    colocation_document_register_list: list[DocumentRegisterType] = strawberry_django.field()
+
+    colocation_document: DocumentType = strawberry_django.field()
+    colocation_document_list: list[DocumentType] = strawberry_django.field()
+
+    colocation_monitoring_target: MonitoringTargetType = strawberry_django.field()
+    colocation_monitoring_target_list: list[MonitoringTargetType] = strawberry_django.field()
+
+
+schema = [ColocationQuery]

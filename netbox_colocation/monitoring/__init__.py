@@ -1,0 +1,1 @@
+"""What monitoring is told about installed servers: targets, and the feeds that list them."""

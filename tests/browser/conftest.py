@@ -1,0 +1,46 @@
+"""A real browser: Debian's Chromium, headless, driven by playwright."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+# Playwright's own event loop makes Django think that the test is asynchronous code; it is not.
+os.environ.setdefault('DJANGO_ALLOW_ASYNC_UNSAFE', 'true')
+
+OPTIONS = [
+    '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync',
+]  # fmt: skip
+
+
+@pytest.fixture(scope='session')
+def browser() -> Iterator[Browser]:
+    """The browser of the session; without Chromium the tests are skipped, or fail where a browser is demanded."""
+    executable = shutil.which('chromium') or shutil.which('chromium-browser') or shutil.which('google-chrome')
+    if executable is None:
+        if os.environ.get('COLOCATION_REQUIRE_BROWSER'):
+            pytest.fail('Chromium is not installed, and COLOCATION_REQUIRE_BROWSER demands it')
+        pytest.skip('Chromium is not installed: the browser tests did not run')
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=OPTIONS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={'width': 1440, 'height': 1000})
+    context.set_default_timeout(20_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def shots() -> Path:
+    """Where screenshots go: the folder of COLOCATION_SHOTS, or nowhere."""
+    folder = Path(os.environ.get('COLOCATION_SHOTS') or os.devnull)
+    return folder
