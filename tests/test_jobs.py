@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from core.models import Job
 from dcim.models import RackReservation
+
 from netbox_colocation import jobs
 from netbox_colocation.models import Hold
 from tests import factories

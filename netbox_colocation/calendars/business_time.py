@@ -55,7 +55,7 @@ class OfficeHours:
     closed_days: frozenset[datetime.date] = field(default_factory=frozenset)
 
     def is_open(self, moment: datetime.datetime) -> bool:
-        """Whether work goes on at that moment; the closing minute itself still counts as open, so it can be a deadline."""
+        """Whether work goes on at that moment; the closing minute counts as open, so that it can be a deadline."""
         return any(start <= moment <= end for start, end in self._day_spans(moment.astimezone(self.zone).date()))
 
     def deadline(self, start: datetime.datetime, limit: Limit) -> datetime.datetime:

@@ -52,7 +52,8 @@ class Hold(NetBoxModel):
 class HeldUnits(BaseModel):
     """Contiguous units on one face of a rack, held for one server; a full-depth server holds both faces.
 
-    `half_units` is `[start, end)` counted in half units from the bottom of unit 1, so U3 of 2U is `[4, 8)`.
+    `half_units` is `[start, end)`, counted in half units from the rack's starting unit: U3 of 2 U is `[4, 8)` in a
+    rack that starts at 1.
     """
 
     _netbox_private = True

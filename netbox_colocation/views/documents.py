@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest
-from django.utils.translation import gettext as _
+from django.http import FileResponse, HttpRequest
 
 from extras.ui.panels import CustomFieldsPanel, TagsPanel
 from netbox.object_actions import AddObject, BulkDelete, BulkEdit, BulkExport, BulkImport
@@ -16,6 +15,7 @@ from utilities.views import register_model_view
 from .. import filtersets, forms, tables
 from ..models import Document, DocumentRegister
 from ..ui.documents import DocumentFilePanel, DocumentPanel, DocumentRegisterPanel, DocumentSignaturePanel
+from ..ui.downloads import SHOWN_INLINE, serve_document
 
 __all__ = (
     'DocumentDownloadView',
@@ -31,9 +31,6 @@ __all__ = (
 )
 
 REGISTERS = DocumentRegister.objects.select_related('agency')
-# What a browser may show instead of saving it.
-SHOWN_INLINE = frozenset({'application/pdf', 'image/png', 'image/jpeg'})
-
 DOCUMENTS = Document.objects.select_related('request', 'case', 'register', 'drafted_by', 'signed_by')
 
 
@@ -128,7 +125,7 @@ class DocumentView(generic.ObjectView):
 class DocumentDownloadView(generic.base.BaseObjectView):
     """The file itself, to whoever may view its document: private files have no other address.
 
-    `?inline=1` lets a browser show a PDF or a picture. What was uploaded is never run: the response is sandboxed.
+    `?inline=1` lets a browser show a PDF or a picture.
     """
 
     queryset = Document.objects.all()
@@ -138,21 +135,4 @@ class DocumentDownloadView(generic.base.BaseObjectView):
         return get_permission_for_model(Document, 'view')
 
     def get(self, request: HttpRequest, pk: int) -> FileResponse:
-        document = self.get_object(pk=pk)
-        if not document.file:
-            raise Http404(_('This document has no file yet.'))
-        try:
-            content = document.file.open('rb')
-        except FileNotFoundError as error:
-            raise Http404(_('The file of this document is missing from the storage.')) from error
-        is_inline = 'inline' in request.GET and document.media_type in SHOWN_INLINE
-        response = FileResponse(
-            content,
-            as_attachment=not is_inline,
-            filename=document.file.name.rsplit('/', 1)[-1],
-            content_type=document.media_type or 'application/octet-stream',
-        )
-        response['X-Content-Type-Options'] = 'nosniff'
-        response['Cache-Control'] = 'private, no-store'
-        response['Content-Security-Policy'] = "sandbox; default-src 'none'"
-        return response
+        return serve_document(self.get_object(pk=pk), inline='inline' in request.GET)

@@ -19,7 +19,8 @@ _KEY = re.compile(r'^[a-z][a-z0-9-]*$')
 _DOCUMENT_KEYS = {'procedure', 'subject', 'title', 'sheet', 'roles', 'rows'}
 _STEP_KEYS = {'by', 'does', 'with', 'outcomes'}
 _ROW_KEYS = _STEP_KEYS | {
-    'row', 'activity', 'passes_to', 'requirements', 'requires', 'limit', 'output', 'remarks', 'decision', 'steps', 'end',
+    'row', 'activity', 'passes_to', 'requirements', 'requires', 'limit', 'output', 'remarks', 'decision', 'steps',
+    'end',
 }  # fmt: skip
 _OUTCOME_KEYS = {'label', 'if', 'then', 'with', 'comment', 'to', 'end'}
 _DONE = {'label': {'id': 'Selesai', 'en': 'Done'}}
@@ -308,7 +309,7 @@ class _Reader:
 
 
 def in_stored_form(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a parsed document with roles and outcomes as lists, whose order a database keeps; it parses to the same."""
+    """Return a parsed document with roles and outcomes as lists, whose order a database keeps."""
     return {**raw, 'roles': _listed(raw['roles'], 'role'), 'rows': [_with_outcomes_listed(row) for row in raw['rows']]}
 
 

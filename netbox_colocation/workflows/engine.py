@@ -307,7 +307,7 @@ def _open_task(case: Case, step: Step, *, due_at: datetime.datetime | None, now:
 
 
 def _find_role(case: Case, key: str) -> ProcedureRole:
-    """The agency's role of that key; one that was deleted since publishing is made again rather than losing the case."""
+    """The agency's role of that key; one that was deleted since publishing is made again, or the case would be lost."""
     document = document_of(case.version)
     role, _created = ProcedureRole.objects.get_or_create(
         agency=case.agency, key=key, defaults={'name': document.roles[key].id}

@@ -59,7 +59,7 @@ def servers_given(situation: Situation) -> Iterator[Refusal]:
 
 @guard('capacity.enough')
 def capacity_enough(situation: Situation) -> Iterator[Refusal]:
-    """The newest check says enough (unknown where the settings allow it), and the building's electricity was confirmed."""
+    """The newest check says enough, or unknown where the settings allow it; the building's electricity is confirmed."""
     check = situation.request.capacity_checks.first()
     if check is None:
         yield Refusal('capacity-unchecked', _('Capacity was not checked yet.'))
@@ -121,15 +121,16 @@ def document_numberable(situation: Situation) -> Iterator[Refusal]:
 def placement_held(situation: Situation) -> Iterator[Refusal]:
     hold = situation.request.holds.filter(state=HoldStateChoices.ACTIVE).first()
     if hold is None:
-        yield Refusal(
-            'hold-missing',
-            _('Nothing is held for this request any more: hold its places again.'),
-        )
+        yield Refusal('hold-missing', _('Nothing is held for this request any more: hold its places again.'))
     elif hold.expires_at <= situation.now:
-        yield Refusal(
-            'hold-expired',
-            _('The hold for this request has expired: hold its places again.'),
-        )
+        yield Refusal('hold-expired', _('The hold for this request has expired: hold its places again.'))
+
+
+@guard('placement.lost')
+def placement_lost(situation: Situation) -> Iterator[Refusal]:
+    """The opposite: places are only held again when the hold is gone."""
+    if not list(placement_held(situation)):
+        yield Refusal('hold-present', _('The places are held: there is no need to hold them again.'))
 
 
 @guard('verification.conforms')

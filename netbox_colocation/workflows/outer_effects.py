@@ -22,7 +22,7 @@ def render_document(entry: OutboxEntry) -> None:
 
 @outer_effect('notify.task')
 def notify_of_task(entry: OutboxEntry) -> None:
-    """Tell everybody who may act on a new task, in NetBox's own notifications; a task that was closed since tells nobody."""
+    """Tell everybody who may act on a new task, by NetBox's notifications; one that was closed since tells nobody."""
     task = Task.objects.select_related('case').get(pk=entry.data['task'])
     if not task.is_open:
         return

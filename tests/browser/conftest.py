@@ -42,5 +42,4 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture
 def shots() -> Path:
     """Where screenshots go: the folder of COLOCATION_SHOTS, or nowhere."""
-    folder = Path(os.environ.get('COLOCATION_SHOTS') or os.devnull)
-    return folder
+    return Path(os.environ.get('COLOCATION_SHOTS') or os.devnull)

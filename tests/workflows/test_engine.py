@@ -21,7 +21,6 @@ from netbox_colocation.workflows import engine, registry
 from netbox_colocation.workflows.events import find_broken_links
 from netbox_colocation.workflows.outcomes import offered
 from tests import factories
-
 from tests.office import STRAIGHT
 
 STEPS = ('1', *STRAIGHT)
@@ -111,6 +110,22 @@ def test_a_server_that_is_not_what_was_promised_goes_back_to_the_applicant(offic
     assert office.open_task(case).step == '7'
     assert office.open_task(case).round == 2
     office.walk_to(case, '9')
+
+
+def test_a_hold_that_ran_out_is_taken_again_before_the_server_is_installed(office):
+    case = office.submit()
+    office.walk_to(case, '9')
+    office.now += datetime.timedelta(days=31)
+
+    with pytest.raises(OutcomeRefused) as refused:
+        office.act(case, 'installed')
+    assert [refusal.code for refusal in refused.value.refusals] == ['hold-expired']
+
+    office.act(case, 'held-again')
+    with pytest.raises(OutcomeRefused):
+        office.act(case, 'held-again')
+    office.act(case, 'installed')
+    assert case.subject.servers.get().device.rack == office.rack
 
 
 # -- Who may act --------------------------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ from django.db import connection
 from netbox_colocation.exceptions import ColocationError
 from netbox_colocation.models import Task
 from netbox_colocation.workflows import engine
-
 from tests.office import make_office
 
 

@@ -1,0 +1,1 @@
+"""What a developer's machine needs to run the plugin: never shipped in the wheel."""

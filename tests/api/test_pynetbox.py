@@ -1,0 +1,42 @@
+"""The API through pynetbox, against a real server: what an agency's own script would do."""
+
+import pynetbox
+import pytest
+
+from users.constants import TOKEN_PREFIX
+from users.models import Token
+
+from netbox_colocation.management.access import APPLICANTS, ensure_groups
+from netbox_colocation.models import ColocationRequest
+from tests import factories
+
+
+@pytest.mark.django_db(transaction=True)
+def test_applicants_script_writes_its_request(live_server):
+    """A representative's script makes a request with a server, changes and lists it; another agency's is not there."""
+    user, agency = factories.make_user(), factories.make_tenant()
+    user.groups.add(ensure_groups()[APPLICANTS])
+    factories.make_representative(user=user, tenant=agency)
+    procedure, site = factories.make_procedure(), factories.make_site()
+    factories.make_request()
+    token = Token.objects.create(user=user)
+    client = pynetbox.api(live_server.url, token=f'{TOKEN_PREFIX}{token.key}.{token.token}')
+    api = client.plugins.colocation
+
+    request = api.colocation_requests.create(
+        name='Health records', procedure=procedure.pk, applicant=agency.pk, site=site.pk, purpose='Public service'
+    )
+    server = api.requested_servers.create(request=request.id, name='simrs-1', u_height=2, services=['tcp/443'])
+    request.letter_number = '045/65/2026'
+
+    assert request.save() is True
+    assert [(row.name, row.status.value) for row in api.colocation_requests.all()] == [('Health records', 'draft')]
+    assert [row.name for row in api.requested_servers.filter(request_id=request.id)] == ['simrs-1']
+    stored = ColocationRequest.objects.get(pk=request.id)
+    assert (stored.letter_number, stored.servers.get().pk) == ('045/65/2026', server.id)
+    with pytest.raises(pynetbox.RequestError) as refused:
+        api.colocation_requests.create(
+            name='x', procedure=procedure.pk, applicant=factories.make_tenant().pk, site=site.pk, purpose='x'
+        )
+    assert refused.value.req.status_code == 403
+    client.http_session.close()  # or the server's thread keeps its connection to the test database

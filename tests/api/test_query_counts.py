@@ -1,0 +1,83 @@
+"""Lists take as many queries for many rows as for one: each row here has related rows of its own."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from netbox_colocation.models import HeldAddress, HeldUnits
+from tests import factories
+from tests.api.base import ROOT, log_in
+
+
+def make_hold() -> None:
+    request = factories.make_request(servers=1)
+    hold, server, rack = factories.make_hold(request), request.servers.get(), factories.make_rack()
+    HeldUnits.objects.create(hold=hold, server=server, rack=rack, face='front', half_units=(0, 2))
+    address = factories.make_address(f'10.8.0.{hold.pk % 250}/32')
+    HeldAddress.objects.create(hold=hold, server=server, kind='private-ipv4', address=address)
+
+
+def make_request() -> None:
+    case = factories.make_case()
+    factories.make_request(case=case, location=factories.make_location())
+
+
+def make_document() -> None:
+    case = factories.make_case()
+    factories.make_document(
+        factories.make_request(case=case),
+        case=case,
+        register=factories.make_register(),
+        sequence=1,
+        drafted_by=factories.make_user(),
+        signed_by=factories.make_user(),
+    )
+
+
+def make_pool() -> None:
+    pool = factories.make_pool(location=None)
+    pool.devices.add(factories.make_device())
+    pool.circuits.add(factories.make_circuit())
+
+
+def make_server() -> None:
+    device_type = factories.make_device_type()
+    factories.make_server(device_type=device_type, device=factories.make_device(device_type=device_type))
+
+
+LISTS = {
+    'procedure-roles': factories.make_role,
+    'appointments': factories.make_appointment,
+    'representatives': factories.make_representative,
+    'procedures': factories.make_procedure,
+    'procedure-versions': lambda: factories.make_version(published_by=factories.make_user()),
+    'cases': lambda: factories.make_request(case=factories.make_case()),
+    'tasks': lambda: factories.make_task(closed_by=factories.make_user()),
+    'colocation-requests': make_request,
+    'requested-servers': make_server,
+    'capacity-pools': make_pool,
+    'capacity-checks': lambda: factories.make_check(checked_by=factories.make_user()),
+    'holds': make_hold,
+    'document-registers': factories.make_register,
+    'documents': make_document,
+    'monitoring-targets': lambda: factories.make_target(request=factories.make_request()),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize('query', [{}, {'brief': '1'}, {'fields': 'id,display'}], ids=lambda query: str(query))
+@pytest.mark.parametrize('path', LISTS)
+def test_queries_do_not_grow_with_the_rows(path: str, query: dict[str, str]):
+    client = log_in(factories.make_user(is_superuser=True))
+    LISTS[path]()
+    client.get(f'{ROOT}{path}/', query)  # fills what is cached once per process
+    with CaptureQueriesContext(connection) as one:
+        client.get(f'{ROOT}{path}/', query)
+    for _ in range(3):
+        LISTS[path]()
+
+    with CaptureQueriesContext(connection) as many:
+        answer = client.get(f'{ROOT}{path}/', query)
+
+    assert len(answer.json()['results']) == 4
+    assert len(many) == len(one), [entry['sql'][:200] for entry in many]

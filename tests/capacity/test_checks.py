@@ -1,0 +1,202 @@
+"""Capacity checks on NetBox's own data, from the request to the stored result."""
+
+import json
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import translation
+
+from dcim.models import Device
+
+from netbox_colocation.capacity import checks, wording
+from netbox_colocation.capacity.addresses import KINDS
+from netbox_colocation.capacity.findings import RESOURCES, SEVERITY
+from netbox_colocation.choices import AddressKindChoices, CapacityResourceChoices, CapacityVerdictChoices
+from netbox_colocation.models import CapacityCheck
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def site():
+    """A site in which everything is known and there is enough of it."""
+    site = factories.make_site(name='Padang')
+    factories.make_powered_rack(site=site, name='A1')
+    factories.make_pool(site=site, name='UPS 1')
+    factories.make_pool(site=site, name='Uplink', kind='bandwidth', capacity=100_000)
+    factories.make_prefix('10.20.0.0/28', site=site)
+    return site
+
+
+def assess(request, **options):
+    return checks.assess(request, now=factories.NOW, **options)
+
+
+def test_enough_of_everything_is_enough(site):
+    request = factories.make_request(site=site, servers=2, server={'bandwidth': 1000})
+
+    assessment = assess(request)
+
+    assert [(finding.resource, finding.verdict) for finding in assessment.findings] == [
+        ('place', 'enough'),
+        ('place', 'enough'),
+        ('electricity', 'enough'),
+        ('ups', 'enough'),
+        ('bandwidth', 'enough'),
+        ('addresses', 'enough'),
+    ]
+    assert assessment.verdict == 'enough'
+
+
+def test_check_is_stored_as_it_was_found(site):
+    request = factories.make_request(site=site, servers=1, server={'name': 'web'})
+    user = factories.make_user()
+
+    check = checks.verify_capacity(request, actor=user, now=factories.NOW)
+
+    stored = CapacityCheck.objects.get(pk=check.pk)
+    assert (stored.verdict, stored.checked_by, stored.checked_at) == ('enough', user, factories.NOW)
+    assert stored.placements == [
+        {
+            'server': request.servers.get().pk,
+            'server_name': 'web',
+            'rack': site.racks.get().pk,
+            'rack_name': 'A1',
+            'position': 1.0,
+            'height': 1.0,
+            'face': 'front',
+            'is_full_depth': True,
+            'start': 0,
+            'length': 2,
+        }
+    ]
+    assert checks.stored_findings(stored) == assess(request).findings
+
+
+def test_stored_check_does_not_change_with_the_estate(site):
+    request = factories.make_request(site=site, servers=1)
+    check = checks.verify_capacity(request, actor=None, now=factories.NOW)
+
+    site.racks.get().powerfeeds.update(status='failed')
+
+    check.refresh_from_db()
+    assert check.verdict == 'enough'
+    assert assess(request).verdict == 'short'
+
+
+def test_assessing_keeps_nothing(site):
+    assess(factories.make_request(site=site, servers=1))
+
+    assert not CapacityCheck.objects.exists()
+
+
+def test_number_of_queries_does_not_grow_with_the_servers(site, django_assert_num_queries):
+    for servers in (1, 6):
+        request = factories.make_request(site=site, servers=servers)
+        with django_assert_num_queries(16):
+            assess(request)
+
+
+@pytest.mark.parametrize(
+    ('fields', 'reason'),
+    [
+        (
+            {'name': 'web', 'u_height': 50},
+            'web needs 50 U in a row on both faces; the most that is left in the 1 racks offered in Padang is 42 U '
+            '(A1; 0 racks are too shallow): free 8 U more beside it, or choose another site or location.',
+        ),
+        (
+            {'power_draw': 6000},
+            'The feeds of rack A1 carry 5888 W after the loss of one side (A 5888 W, B 5888 W); 0 W are drawn and 0 W '
+            'held, so 5888 W are left and 6000 W are needed: free 112 W, or raise the weaker feed.',
+        ),
+        (
+            {'power_draw': None, 'name': 'web'},
+            'The feeds of rack A1 have 5888 W left by what is known, but the draw of web is unknown: record it.',
+        ),
+        (
+            {'bandwidth': 100_001},
+            'Uplink can promise 100000 kbit/s; 0 kbit/s are promised, so 100000 kbit/s are left and 100001 kbit/s are '
+            'needed: free 1 kbit/s, or enlarge the uplink.',
+        ),
+        (
+            {'private_ipv4': 15},
+            'Private IPv4: 14 are free in 10.20.0.0/28 and 15 are needed: free 1, or add a prefix with the role '
+            'colocation-private.',
+        ),
+        (
+            {'public_ipv4': 1},
+            'Public IPv4: 1 are needed and no active prefix with the role colocation-public serves Padang: add one, or '
+            'correct its scope.',
+        ),
+    ],
+    ids=['place', 'electricity', 'unknown draw', 'bandwidth', 'addresses', 'no prefix'],
+)
+def test_reason_names_what_would_make_it_fit(site, fields, reason):
+    request = factories.make_request(site=site, servers=1, server=fields)
+
+    assert reason in [finding.reason for finding in assess(request).findings]
+
+
+def test_words_of_the_pure_modules_are_those_of_the_choices():
+    assert set(RESOURCES) == set(CapacityResourceChoices.values())
+    assert set(SEVERITY) == set(CapacityVerdictChoices.values())
+    assert set(KINDS) == set(AddressKindChoices.values())
+
+
+def test_reason_is_in_the_active_language_and_can_be_said_again(site):
+    request = factories.make_request(site=site, servers=1)
+    with translation.override('en'):
+        (finding, *_) = assess(request).findings
+
+    assert wording.put_into_words(finding).reason == finding.reason
+    assert json.loads(json.dumps(finding.as_dict()))['code'] == 'place-found'
+
+
+def test_unknown_blocks_only_where_the_setting_says_so(site, monkeypatch):
+    site.capacity_pools.all().delete()
+    monkeypatch.setattr(checks, 'get_setting', lambda name: ['ups'])
+    request = factories.make_request(site=site, servers=1, server={'bandwidth': 1, 'public_ipv4': 1})
+
+    against = checks.blocking(assess(request).findings)
+
+    assert [(finding.resource, finding.verdict) for finding in against] == [('ups', 'unknown'), ('addresses', 'short')]
+
+
+@pytest.mark.parametrize(
+    ('rack', 'taken', 'server'),
+    [
+        ({}, [], {'u_height': 2}),
+        ({'starting_unit': 3}, [3], {'u_height': 1}),
+        ({'desc_units': True}, [42], {'u_height': 3}),
+        ({'desc_units': True, 'starting_unit': 5, 'u_height': 10}, [14], {'u_height': 2}),
+        ({}, [1], {'u_height': '0.5'}),
+        ({}, [1], {'u_height': '1.5', 'is_full_depth': False}),
+    ],
+    ids=str,
+)
+def test_netbox_accepts_the_place(site, rack, taken, server):
+    site.racks.all().update(status='planned')
+    row = factories.make_powered_rack(site=site, **rack)
+    for position in taken:
+        factories.make_device(row, position=position)
+    request = factories.make_request(site=site, servers=1, server=server)
+    (place,) = assess(request).placements
+    requested = request.servers.get()
+    kind = factories.make_device_type(u_height=requested.u_height, is_full_depth=requested.is_full_depth)
+    device = Device(
+        name='try',
+        device_type=kind,
+        role=factories.make_device_role(),
+        site=site,
+        rack=row,
+        position=place.position,
+        face=place.face,
+    )
+
+    device.full_clean()
+
+    device.position = taken[0] if taken else 100
+    with pytest.raises(ValidationError):
+        device.full_clean()  # the control: NetBox does look at the place
