@@ -22,7 +22,7 @@ def check_published_procedures(app_configs, databases=None, **_kwargs) -> list[C
         )
     except DatabaseError:  # before the first migration
         return []
-    messages = []
+    messages: list[CheckMessage] = []
     for version in published:
         try:
             parse(version.document, vocabulary())

@@ -29,7 +29,7 @@ def wake_worker(**_kwargs) -> None:
 def keep_submitted_request(instance: ColocationRequest, **_kwargs) -> None:
     """What was submitted belongs to a case's file: it is not deleted, through whichever door."""
     if not instance.is_draft:
-        raise ProtectedError(gettext('A submitted request is part of its case’s file.'), {instance.case})
+        raise ProtectedError(gettext('A submitted request is part of its case’s file.'), {instance.case or instance})
 
 
 @receiver(pre_delete, sender=RequestedServer)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Model
 from django.utils.text import slugify
 
 from dcim.models import DeviceRole, DeviceType, Manufacturer, Platform
@@ -59,10 +58,10 @@ def platform(server: RequestedServer, manufacturer: Manufacturer, message: str) 
 
 
 def _size(server: RequestedServer) -> str:
-    return f'{server.u_height.normalize():f}U {"full" if server.is_full_depth else "half"} depth'
+    return f'{server.height.normalize():f}U {"full" if server.is_full_depth else "half"} depth'
 
 
-def _create(model: type[Model], message: str, /, **fields: Any) -> Any:
+def _create(model: Any, message: str, /, **fields: Any) -> Any:
     fields.setdefault('slug', _free_slug(model, fields))
     row = model(**fields)
     row._changelog_message = message
@@ -71,7 +70,7 @@ def _create(model: type[Model], message: str, /, **fields: Any) -> Any:
     return row
 
 
-def _free_slug(model: type[Model], fields: dict[str, Any]) -> str:
-    stem = slugify(fields.get('model') or fields['name'])[:90] or model._meta.model_name
+def _free_slug(model: Any, fields: dict[str, Any]) -> str:
+    stem: str = slugify(fields.get('model') or fields['name'])[:90] or model._meta.model_name
     taken = set(model.objects.filter(slug__startswith=stem).values_list('slug', flat=True))
     return next(slug for slug in (stem, *(f'{stem}-{number}' for number in range(2, 10_000))) if slug not in taken)

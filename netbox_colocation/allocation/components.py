@@ -51,7 +51,7 @@ def _names(stem: str, first: int, taken: set[str], count: int) -> Iterator[str]:
         number += 1
 
 
-def _added(component: Interface | PowerPort, message: str):
+def _added[Component: (Interface, PowerPort)](component: Component, message: str) -> Component:
     component._changelog_message = message
     component.full_clean()
     component.save()

@@ -101,7 +101,7 @@ def expire_holds(*, now: datetime.datetime) -> int:
 
 def case_label(request: ColocationRequest) -> str:
     """Return what tells people whose something is: the case's number, or the request's name before there is one."""
-    return request.case.number if request.case_id else request.name
+    return request.case.number if request.case else request.name
 
 
 def end(row: Hold, state: str, *, now: datetime.datetime) -> None:

@@ -142,8 +142,9 @@ def _assign_addresses(
         return
     public = [entry for entry in held if entry.kind in PUBLIC_KINDS]
     named = {entry.pk for entry in public or held}
+    addresses: dict[int, IPAddress] = {entry.pk: entry.address for entry in held if entry.address}
     for entry in held:
-        address: IPAddress = entry.address
+        address = addresses[entry.pk]
         address.snapshot()
         address.status = IPAddressStatusChoices.STATUS_ACTIVE
         address.assigned_object = interface
@@ -154,7 +155,7 @@ def _assign_addresses(
         address.save()
     device.snapshot()
     for entry in sorted(held, key=lambda entry: PRIMARY_KINDS.index(entry.kind), reverse=True):
-        setattr(device, f'primary_ip{entry.address.family}', entry.address)
+        setattr(device, f'primary_ip{addresses[entry.pk].family}', addresses[entry.pk])
     device._changelog_message = message
     device.full_clean()
     device.save()

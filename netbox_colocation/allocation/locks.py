@@ -7,8 +7,10 @@ found when the hold is installed.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.db.transaction import TransactionManagementError
 
 from dcim.models import Rack
@@ -42,5 +44,5 @@ def lock_estate(*, site: int, racks: Iterable[int] | None) -> None:
     lock_available_addresses()
 
 
-def _lock(rows) -> None:
+def _lock(rows: QuerySet[Any]) -> None:
     list(rows.order_by('pk').select_for_update(of=('self',), no_key=True).values_list('pk', flat=True))

@@ -38,7 +38,8 @@ class Segment:
 
     @property
     def bounds(self) -> tuple[str, str]:
-        return tuple(str(netaddr.IPAddress(value, version=self.version)) for value in (self.first, self.last))
+        first, last = (str(netaddr.IPAddress(value, version=self.version)) for value in (self.first, self.last))
+        return first, last
 
 
 def read(request: ColocationRequest, paths: dict[int, tuple[int, ...]]) -> tuple[PrefixSpace, ...]:
@@ -81,7 +82,7 @@ def next_free(prefix: Prefix, count: int) -> list[netaddr.IPAddress]:
     return found
 
 
-def _prefixes(request: ColocationRequest) -> QuerySet:
+def _prefixes(request: ColocationRequest) -> QuerySet[Prefix]:
     """Return the active prefixes of the two roles in the site, or in a location of it, that the applicant may use."""
     roles = (get_setting('public_prefix_role'), get_setting('private_prefix_role'))
     mine = Q(tenant=None) | Q(tenant=request.applicant_id) | Q(tenant=request.procedure.agency_id)
@@ -107,8 +108,8 @@ def _segments(prefixes: list[Prefix]) -> list[Segment]:
     blocked = _blocked(prefixes)
     segments = []
     for prefix in prefixes:
-        bounds = tuple(int(address) for address in prefix.usable_ip_bounds)
-        for first, last in _without(bounds, sorted(blocked[prefix.pk])):
+        lowest, highest = (int(address) for address in prefix.usable_ip_bounds)
+        for first, last in _without((lowest, highest), sorted(blocked[prefix.pk])):
             segments.append(Segment(prefix.pk, prefix.vrf_id, prefix.family, first, last))
     return segments
 

@@ -195,7 +195,7 @@ def _add_feeds(contents: dict[int, _Contents], site: int) -> None:
         contents[rack].feeds.append(Feed(pk, name, is_redundant, is_active, watts))
 
 
-def _loads(site: int) -> QuerySet:
+def _loads(site: int) -> QuerySet[PowerPort]:
     """Return the power ports of the devices that draw; a PDU's own ports pass on what its outlets feed."""
     outlets = PowerOutlet.objects.filter(device=OuterRef('device'))
     return PowerPort.objects.filter(~Exists(outlets), device__rack__site=site).order_by()
@@ -236,7 +236,8 @@ def _pools(request: ColocationRequest) -> tuple[Pool, ...]:
 
 def _pool(row: CapacityPool, circuits: list[tuple[Evidence, int | None]]) -> Pool:
     """Return a pool; a bandwidth pool without a capacity has the sum of its active circuits' commit rates."""
-    capacity, unknown = row.capacity, ()
+    capacity = row.capacity
+    unknown: tuple[Evidence, ...] = ()
     if row.kind == PoolKindChoices.BANDWIDTH and capacity is None and circuits:
         capacity = sum(rate or 0 for _, rate in circuits)
         unknown = tuple(evidence for evidence, rate in circuits if rate is None)

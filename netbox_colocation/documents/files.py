@@ -28,7 +28,6 @@ __all__ = ('store_upload',)
 
 MIB = 1024 * 1024
 PROBLEMS: Mapping[str, str | Promise] = {
-    'submitted': gettext_lazy('the request was submitted, and its letter with it: it no longer changes.'),
     'empty': gettext_lazy('the file is empty: choose another one.'),
     'unknown-type': gettext_lazy('only PDF, PNG and JPEG files are taken: save the paper as PDF.'),
     'unreadable': gettext_lazy('the file is damaged or incomplete: scan or save it again.'),
@@ -66,7 +65,8 @@ def store_upload(
         ValidationError: number or title are too long; nothing was stored.
     """
     if kind == DocumentKindChoices.REQUEST_LETTER and not request.is_draft:
-        raise _refused('submitted', str(PROBLEMS['submitted']), upload, field)
+        problem = _('the request was submitted, and its letter with it: it no longer changes.')
+        raise _refused('submitted', problem, upload, field)
     content = _read(upload, field)
     try:
         media_type = inspect(content)

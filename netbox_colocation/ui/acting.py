@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractUser
 from django.utils.translation import gettext_lazy as _
 
 from netbox.ui.panels import ObjectPanel
@@ -31,7 +31,7 @@ class OutcomeForm:
 def build_outcome_forms(
     task: Task,
     *,
-    actor: AbstractBaseUser,
+    actor: AbstractUser,
     now: datetime.datetime,
     tried: str = '',
     posted: Mapping[str, Any] | None = None,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractUser
 from django.utils.translation import gettext_lazy as _
 
 from dcim.models import Device, Rack
@@ -34,7 +34,7 @@ class RackPicture:
     marks: tuple[str, ...]
 
 
-def build_pictures(request: ColocationRequest, *, user: AbstractBaseUser) -> list[RackPicture]:
+def build_pictures(request: ColocationRequest, *, user: AbstractUser) -> list[RackPicture]:
     """Return a picture of every rack that the user may see and the request has a place in; two queries and one a rack.
 
     Marked are the units held for the request, and those of its installed servers.

@@ -2,9 +2,10 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ __all__ = ('Actor', 'find_actor', 'find_holders', 'tasks_of')
 class Actor:
     """A user in a role, as letters and events name them."""
 
-    user: AbstractBaseUser
+    user: AbstractUser
     name: str
     position: str
     rank: str = ''
@@ -30,7 +31,7 @@ class Actor:
 
 
 def find_actor(
-    user: AbstractBaseUser,
+    user: AbstractUser,
     *,
     case: Case,
     role: ProcedureRole | None,
@@ -61,7 +62,7 @@ def find_actor(
     )
 
 
-def find_holders(task: Task, *, now: datetime.datetime) -> QuerySet:
+def find_holders(task: Task, *, now: datetime.datetime) -> QuerySet[Any]:
     """Return the active users who may act on the task on that day."""
     day = timezone.localtime(now).date()
     users = get_user_model().objects.filter(is_active=True)
@@ -72,7 +73,7 @@ def find_holders(task: Task, *, now: datetime.datetime) -> QuerySet:
     return users.filter(Exists(rows))
 
 
-def tasks_of(user: AbstractBaseUser, *, now: datetime.datetime) -> Q:
+def tasks_of(user: AbstractUser, *, now: datetime.datetime) -> Q:
     """Return the condition on tasks that wait for this user: their roles, and the agencies that they represent."""
     day = timezone.localtime(now).date()
     roles = Appointment.objects.on(day).filter(user=user.pk).values('role')
@@ -81,7 +82,7 @@ def tasks_of(user: AbstractBaseUser, *, now: datetime.datetime) -> Q:
     return Q(state=TaskStateChoices.OPEN) & mine
 
 
-def _find_representative(user: AbstractBaseUser, case: Case, day: datetime.date) -> Actor:
+def _find_representative(user: AbstractUser, case: Case, day: datetime.date) -> Actor:
     representative = Representative.objects.on(day).filter(tenant=case.applicant_id, user=user).first()
     if representative is None:
         raise RoleNotHeld(

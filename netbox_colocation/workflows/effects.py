@@ -1,9 +1,12 @@
 """Effects: what an outcome does, inside the transaction that closes its task. Each says what it changed."""
 
+from django.utils.translation import gettext as _
+
 from ..allocation import holds
 from ..allocation.installation import install
 from ..choices import DocumentKindChoices, RequestStatusChoices
 from ..documents import dispatch, drafting, filing, signing
+from ..exceptions import OutcomeRefused, Refusal
 from ..models import ColocationRequest, Document
 from ..monitoring.targets import register
 from .activities import server_field
@@ -81,7 +84,7 @@ def record_delivery(situation: Situation) -> list[Change]:
     for server in situation.request.servers.all():
         server.snapshot()
         server._changelog_message = situation.case.number
-        server.serial = situation.data[server_field(server, 'serial')]
+        server.serial = situation.answers[server_field(server, 'serial')]
         server.save()
         changes.append(Change.of('announced', server))
     return changes
@@ -95,7 +98,7 @@ def draft_document(situation: Situation) -> list[Change]:
         actor=situation.actor.user,
         now=situation.now,
         text={
-            'note': (situation.data or {}).get('note', ''),
+            'note': situation.answers.get('note', ''),
             'comment': situation.comment,
             'decision': situation.request.status,
         },
@@ -107,7 +110,7 @@ def draft_document(situation: Situation) -> list[Change]:
 def sign_document(situation: Situation) -> list[Change]:
     actor = situation.actor
     document = signing.sign(
-        find_document(situation),
+        _required_document(situation),
         actor=actor.user,
         signer=signing.Signer(
             name=actor.name,
@@ -124,12 +127,19 @@ def sign_document(situation: Situation) -> list[Change]:
 
 @effect('document.send', params=('kind',))
 def send_document(situation: Situation) -> list[Change]:
-    return [Change.of('sent', dispatch.send(find_document(situation), now=situation.now))]
+    return [Change.of('sent', dispatch.send(_required_document(situation), now=situation.now))]
 
 
 @effect('document.file', params=('kind',))
 def file_document(situation: Situation) -> list[Change]:
-    return [Change.of('filed', filing.file(find_document(situation), now=situation.now))]
+    return [Change.of('filed', filing.file(_required_document(situation), now=situation.now))]
+
+
+def _required_document(situation: Situation) -> Document:
+    document = find_document(situation)
+    if document is None:
+        raise OutcomeRefused([Refusal('document-missing', _('There is no draft to decide on.'))])
+    return document
 
 
 def _render(situation: Situation, verb: str, document: Document) -> list[Change]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractUser
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -52,7 +52,7 @@ class Performed:
 def submit(
     request: ColocationRequest,
     *,
-    actor: AbstractBaseUser,
+    actor: AbstractUser,
     now: datetime.datetime,
     comment: str = '',
 ) -> Performed:
@@ -85,7 +85,7 @@ def perform(
     task: Task,
     outcome: str,
     *,
-    actor: AbstractBaseUser,
+    actor: AbstractUser,
     now: datetime.datetime,
     comment: str = '',
     data: Mapping[str, Any] | None = None,
@@ -121,7 +121,7 @@ def situation_of(
     task: Task,
     outcome: str,
     *,
-    actor: AbstractBaseUser,
+    actor: AbstractUser,
     now: datetime.datetime,
     comment: str = '',
 ) -> Situation:

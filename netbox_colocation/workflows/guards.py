@@ -1,7 +1,8 @@
 """Guards: why an outcome, or a whole row, is not possible now. Each returns all its reasons, none when it is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -139,13 +140,12 @@ def verification_conforms(situation: Situation) -> Iterator[Refusal]:
     if situation.data is None:
         return
     for server in situation.request.servers.select_related('device_type'):
-        yield from _differences(server, situation)
+        yield from _differences(server, situation.data)
 
 
-def _differences(server: RequestedServer, situation: Situation) -> Iterator[Refusal]:
+def _differences(server: RequestedServer, data: Mapping[str, Any]) -> Iterator[Refusal]:
     found = {
-        name: situation.data[server_field(server, name)]
-        for name in ('serial', 'u_height', 'power_supplies', 'rack_mountable')
+        name: data[server_field(server, name)] for name in ('serial', 'u_height', 'power_supplies', 'rack_mountable')
     }
     promised = {
         'u_height': server.height,

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractUser
 from django.utils.translation import get_language
 
 from ..exceptions import Refusal, RoleNotHeld
@@ -31,7 +31,7 @@ class OfferedOutcome:
         return not self.refusals
 
 
-def offered(task: Task, *, actor: AbstractBaseUser, now: datetime.datetime) -> list[OfferedOutcome]:
+def offered(task: Task, *, actor: AbstractUser, now: datetime.datetime) -> list[OfferedOutcome]:
     """Return the outcomes of an open task; those of a closed one are none."""
     if not task.is_open:
         return []
@@ -39,9 +39,10 @@ def offered(task: Task, *, actor: AbstractBaseUser, now: datetime.datetime) -> l
     return [_offer(task, outcome.key, actor, now) for outcome in step.outcomes]
 
 
-def _offer(task: Task, key: str, actor: AbstractBaseUser, now: datetime.datetime) -> OfferedOutcome:
+def _offer(task: Task, key: str, actor: AbstractUser, now: datetime.datetime) -> OfferedOutcome:
     outcome = document_of(task.case.version).steps[task.step].outcome(key)
     fields: tuple[Field, ...] = ()
+    refusals: tuple[Refusal, ...]
     try:
         situation = situation_of(task, key, actor=actor, now=now)
     except RoleNotHeld as error:

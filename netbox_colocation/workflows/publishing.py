@@ -7,7 +7,7 @@ from importlib import resources
 from typing import Any
 
 import yaml
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -72,7 +72,7 @@ def shipped_procedures() -> dict[str, str]:
 
 
 @transaction.atomic
-def publish(raw: Any, *, agency: Tenant, actor: AbstractBaseUser | None, now: datetime.datetime) -> ProcedureVersion:
+def publish(raw: Any, *, agency: Tenant, actor: AbstractUser | None, now: datetime.datetime) -> ProcedureVersion:
     """Check a document and publish it as the newest version of the agency's procedure.
 
     The procedure and roles it names are created when the agency has none of that key. A document that is the same as

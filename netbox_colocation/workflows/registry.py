@@ -82,6 +82,11 @@ class Situation:
     def params(self) -> Mapping[str, Any]:
         return self.outcome.params
 
+    @property
+    def answers(self) -> Mapping[str, Any]:
+        """The answers, for an effect: there is no effect without them."""
+        return self.data or {}
+
     def after_commit(self, key: str, **data: Any) -> None:
         """Put an outer effect into the outbox, in this transaction."""
         self.waiting.append((key, data))
@@ -141,7 +146,7 @@ def outer_effect(key: str) -> Callable[[Function], Function]:
 def vocabulary() -> Vocabulary:
     """Return everything that a document may name."""
     return Vocabulary(
-        subjects=frozenset(value for value, _label in SubjectKindChoices),
+        subjects=frozenset(SubjectKindChoices.values()),
         activities={key: _PARAMS[key, 'activity'] for key in ACTIVITIES},
         guards={key: _PARAMS[key, 'guard'] for key in GUARDS},
         effects={key: _PARAMS[key, 'effect'] for key in EFFECTS},

@@ -40,11 +40,14 @@ class Person:
 
     def choose(self, field: str, text: str) -> None:
         """Choose from one of NetBox's select boxes, as a person does: open it, type, click."""
-        control = self.page.locator(f'#id_{field} + .ts-wrapper')
-        control.click()
-        search = self.page.locator(f'#id_{field}-ts-control')
-        search.press_sequentially(text)
-        self.page.locator('.ts-dropdown .option', has_text=text).first.click()
+        box = self.page.locator(f'#id_{field} + .ts-wrapper')
+        box.click()
+        self.page.locator(f'#id_{field}-ts-control').press_sequentially(text)
+        expect(box).not_to_have_class(re.compile('loading'))
+        self.page.locator(f'#id_{field}-ts-dropdown .option', has_text=text).first.click()
+        self.page.keyboard.press('Tab')
+        expect(box).not_to_have_class(re.compile('dropdown-active'))
+        expect(box.locator('.item')).to_contain_text(text)
 
     def open_my_task(self) -> None:
         self.page.goto(f'{self.address}{reverse("plugins:netbox_colocation:task_list")}?mine=true&state=open')

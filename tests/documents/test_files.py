@@ -10,6 +10,7 @@ import zlib
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import ProtectedError
 from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
@@ -17,7 +18,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringO
 from netbox_colocation.documents import files as uploads
 from netbox_colocation.documents import inspection, rendering
 from netbox_colocation.exceptions import FileRefused
-from netbox_colocation.models import Document
+from netbox_colocation.models import ColocationRequest, Document
 from tests.factories import NOW, make_request, make_user
 
 from .samples import sample
@@ -308,6 +309,37 @@ def test_every_problem_has_its_sentence():
     }
 
     assert raised == set(uploads.PROBLEMS)
+
+
+@pytest.mark.django_db
+def test_the_letter_of_a_submitted_request_no_longer_changes(office):
+    request = office.submit().subject
+    before = list(request.documents.values_list('pk', flat=True))
+
+    with pytest.raises(FileRefused) as refused:
+        uploads.store_upload(
+            request,
+            SimpleUploadedFile('other.pdf', make_pdf()),
+            kind='request-letter',
+            actor=office.users['applicant'],
+            now=office.now,
+        )
+
+    assert [refusal.code for refusal in refused.value.refusals] == ['submitted']
+    assert list(request.documents.values_list('pk', flat=True)) == before
+
+
+@pytest.mark.django_db
+def test_a_draft_is_deleted_with_its_letter_and_a_submitted_request_is_not(office):
+    draft, submitted = office.make_request(), office.submit().subject
+
+    draft.delete()
+
+    assert not ColocationRequest.objects.filter(pk=draft.pk).exists()
+    with pytest.raises(ProtectedError):
+        submitted.delete()
+    with pytest.raises(ProtectedError):
+        ColocationRequest.objects.filter(pk=submitted.pk).delete()
 
 
 class Endless(SimpleUploadedFile):
