@@ -71,6 +71,15 @@ class ColocationPerformedSerializer(serializers.Serializer):
     changes = ColocationChangeSerializer(many=True)
 
 
+# How an act is answered: what it did, or why nothing was done.
+ANSWERS = {
+    200: ColocationPerformedSerializer,
+    400: ColocationErrorSerializer,
+    403: ColocationErrorSerializer,
+    409: ColocationErrorSerializer,
+}
+
+
 def _describe(outcome: OfferedOutcome) -> dict:
     return {
         'key': outcome.key,
@@ -85,15 +94,7 @@ def _describe(outcome: OfferedOutcome) -> dict:
 class SubmitMixin:
     """Adds `submit/` to the viewset of requests, which names the rights in its `action_rights`."""
 
-    @extend_schema(
-        request=ColocationSubmitSerializer,
-        responses={
-            200: ColocationPerformedSerializer,
-            400: ColocationErrorSerializer,
-            403: ColocationErrorSerializer,
-            409: ColocationErrorSerializer,
-        },
-    )
+    @extend_schema(request=ColocationSubmitSerializer, responses=ANSWERS)
     @action(detail=True, methods=['post'])
     def submit(self, request: Request, pk: int | None = None) -> Response:
         body = ColocationSubmitSerializer(data=request.data)
@@ -117,15 +118,7 @@ class PerformMixin:
         outcomes = offered(self.get_object(), actor=request.user, now=timezone.now())
         return Response([_describe(outcome) for outcome in outcomes])
 
-    @extend_schema(
-        request=ColocationPerformSerializer,
-        responses={
-            200: ColocationPerformedSerializer,
-            400: ColocationErrorSerializer,
-            403: ColocationErrorSerializer,
-            409: ColocationErrorSerializer,
-        },
-    )
+    @extend_schema(request=ColocationPerformSerializer, responses=ANSWERS)
     @action(detail=True, methods=['post'])
     def perform(self, request: Request, pk: int | None = None) -> Response:
         """Close the task with an outcome: all that the outcome does happens, or nothing."""

@@ -13,7 +13,7 @@ from netbox.views import generic
 from utilities.permissions import get_permission_for_model
 from utilities.views import register_model_view
 
-from ..exceptions import ColocationError
+from ..exceptions import ColocationError, RoleNotHeld
 from ..models import Task
 from ..ui.acting import OutcomesPanel, build_outcome_forms, read_answers
 from ..ui.cases import TaskPanel
@@ -110,4 +110,4 @@ class TaskPerformView(generic.base.BaseObjectView):
             'outcome_forms': forms,
             'refusal': refusal,
         }
-        return render(request, TaskView.template_name, context, status=409)
+        return render(request, TaskView.template_name, context, status=403 if isinstance(refusal, RoleNotHeld) else 409)
