@@ -18,6 +18,7 @@ class ColocationConfig(PluginConfig):
     base_url = 'colocation'
     min_version = '4.7.0'
     max_version = '4.7.99'
+    middleware = ['netbox_colocation.middleware.ChosenLanguageMiddleware']
 
     default_settings = {
         # Folder of the private files (letters, records). None: `colocation-files` beside NetBox's own media folder.

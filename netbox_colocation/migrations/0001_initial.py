@@ -18,12 +18,13 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
+    # The newest migrations that NetBox 4.7.0 has: any 4.7.x will do.
     dependencies = [
         ('circuits', '0060_denormalization_triggers'),
-        ('dcim', '0251_fix_ltree_cascade_triggers'),
+        ('dcim', '0250_cooling_infrastructure'),
         ('extras', '0144_customfield_status'),
         ('ipam', '0097_merge_ipaddress_host_index_and_multi_protocol_services'),
-        ('tenancy', '0027_fix_ltree_cascade_triggers'),
+        ('tenancy', '0026_consolidate_unique_constraints'),
         ('users', '0016_default_ordering_indexes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from dcim.choices import DeviceFaceChoices
 from netbox.ui.panels import ObjectPanel
@@ -88,7 +89,10 @@ def _build_row(finding: Finding) -> FindingRow:
 def _amount(value: float | None, unit: str) -> str:
     if value is None:
         return '?'
-    return f'{localize(int(value) if value == int(value) else value)} {unit}'
+    number = localize(int(value) if value == int(value) else value)
+    if unit == 'addresses':
+        return ngettext('{number} address', '{number} addresses', int(value)).format(number=number)
+    return f'{number} {unit}'
 
 
 def _reason(finding: Finding) -> str:
