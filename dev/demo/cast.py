@@ -1,4 +1,7 @@
-"""Who takes part in the demo: the agencies of the invented province Nagari Laut and their people. Knows no Django."""
+"""Who takes part in the demo, and where: the agencies of the invented province Nagari Laut, their people, the rooms.
+
+Knows no Django: the data centre is built with it, the walk through it is not.
+"""
 
 from dataclasses import dataclass
 
@@ -10,6 +13,8 @@ __all__ = (
     'FIRST_APPLICANT',
     'OPERATOR',
     'PROVINCE',
+    'ROOM_A',
+    'ROOM_B',
     'SCRIPT',
     'SECOND_APPLICANT',
     'SITE',
@@ -23,6 +28,7 @@ TOWN = 'Teluk Kaca'
 DOMAIN = 'nagarilaut.example'
 # Slugs. The two applicants have representatives of their own, who must not see each other's cases.
 SITE = 'pusat-data'
+ROOM_A, ROOM_B = 'ruang-server-a', 'ruang-server-b'
 OPERATOR = 'kominfotik'
 FIRST_APPLICANT = 'dinkes'
 SECOND_APPLICANT = 'bappeda'

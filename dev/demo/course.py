@@ -49,8 +49,8 @@ STRAIGHT: Mapping[str, Act] = {
         3.2,
         data={
             'building_electricity': 'enough',
-            'confirmed_by': 'Laras Bayu, Subbagian Umum',
-            'note': 'Daya gedung masih cukup.',
+            'confirmed_by': 'Laras Bayu',
+            'note': 'Daya gedung telah dikonfirmasi.',
         },
     ),
     '4.1': Act('accepted', 1.9, data={'note': 'Server dikirim ke loket pusat data pada jam kerja.'}),

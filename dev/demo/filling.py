@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .cast import OPERATOR
+from .cast import OPERATOR, ROOM_A, ROOM_B
 from .hardware import (
     FIREWALL,
     PDU,
@@ -17,7 +17,7 @@ from .hardware import (
     UPS_12,
     UPS_40,
 )
-from .rooms import RACKS, ROOM_A, ROOM_B
+from .rooms import RACKS
 
 __all__ = ('CORE_ROUTERS', 'SWITCHED_RACKS', 'UPS_WATTS', 'Planned', 'pdu_name', 'planned', 'switch_name')
 

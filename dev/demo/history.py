@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -60,7 +61,9 @@ def _let_happen(book: Book, plans: list[Planned], office: OfficeHours, *, now: d
         written = _ago(office, now=times[0], hours=LETTER_HOURS)
         requests[plan.name, plan.applicant] = draft(book, plan, now=written)
         happenings += [Happening(at, plan, *pair) for at, pair in zip(times, plan.acts, strict=False)]
-    users = {user.username: user for user in User.objects.filter(username__in=[row.username for row in ACCOUNTS])}
+    users: dict[str, Any] = {
+        user.username: user for user in User.objects.filter(username__in=[row.username for row in ACCOUNTS])
+    }
     for happening in sorted(happenings, key=lambda happening: happening.at):
         request = requests[happening.plan.name, happening.plan.applicant]
         _happen(happening, request, users)
@@ -81,7 +84,7 @@ def _ago(office: OfficeHours, *, now: datetime.datetime, hours: float) -> dateti
     return office.deadline(begin, Limit(round((worked - wanted).total_seconds() / 60), 'minutes'))
 
 
-def _happen(happening: Happening, request: ColocationRequest, users: dict[str, User]) -> None:
+def _happen(happening: Happening, request: ColocationRequest, users: dict[str, Any]) -> None:
     if happening.step == SUBMISSION:
         person = representative(happening.plan.applicant)
         engine.submit(request, actor=users[person.username], now=happening.at)

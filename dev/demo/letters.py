@@ -13,12 +13,14 @@ import typst
 
 from dev.run_folder import PROJECT
 
-from .cast import AGENCIES, OPERATOR, PROVINCE, TOWN, Agency
+from .cast import AGENCIES, FIRST_APPLICANT, OPERATOR, PROVINCE, SECOND_APPLICANT, TOWN, Agency
 
 __all__ = ('Letter', 'Line', 'write')
 
 TEMPLATE = Path(__file__).with_name('letter.typ')
 FONTS = PROJECT / 'netbox_colocation' / 'documents' / 'fonts'
+# Who signs for the agencies that apply.
+LEADERS = {FIRST_APPLICANT: 'dr. Intan Samudera, M.Kes.', SECOND_APPLICANT: 'Kala Arunika, S.P., M.Si.'}
 MONTHS = (
     'Januari', 'Februari', 'Maret', 'April', 'Mei', 'Juni',
     'Juli', 'Agustus', 'September', 'Oktober', 'November', 'Desember',
@@ -67,8 +69,7 @@ def write(letter: Letter) -> bytes:
         'administrative': letter.administrative,
         'technical': letter.technical,
         'servers': [_row(line) for line in letter.servers],
-        'signer_position': 'Kepala',
-        'signer': f'Pimpinan {letter.agency.name}',
+        'signer': LEADERS[letter.agency.slug],
     }
     content = typst.compile(
         TEMPLATE,

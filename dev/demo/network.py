@@ -13,10 +13,10 @@ from ipam.choices import IPAddressStatusChoices, PrefixStatusChoices, VLANStatus
 from ipam.models import RIR, VLAN, Aggregate, IPAddress, Prefix, Role, VLANGroup
 
 from .book import Book
-from .cast import DOMAIN
+from .cast import DOMAIN, ROOM_A, ROOM_B
 from .devices import devices
 from .filling import planned
-from .rooms import ROOM_A, ROOM_B, site
+from .rooms import site
 
 __all__ = ('PREFIXES', 'PRIVATE_ROLE', 'PUBLIC_ROLE', 'build')
 

@@ -25,10 +25,10 @@ from netbox_colocation.models import (
 from netbox_colocation.workflows.publishing import load_yaml, publish, shipped_procedures
 
 from .book import Book
-from .cast import ACCOUNTS, ADMIN, DOMAIN, OPERATOR, SCRIPT, TOWN, Account
+from .cast import ACCOUNTS, ADMIN, DOMAIN, OPERATOR, ROOM_A, ROOM_B, SCRIPT, TOWN, Account
 from .course import PROCEDURE
 from .filling import UPS_WATTS
-from .rooms import ROOM_A, ROOM_B, site
+from .rooms import site
 from .uplinks import CIRCUITS
 
 __all__ = ('build',)

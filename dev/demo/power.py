@@ -7,8 +7,9 @@ from dcim.models import Cable, PowerFeed, PowerOutlet, PowerPanel, PowerPort, Ra
 from netbox.models import NetBoxModel
 
 from .book import Book
+from .cast import SITE
 from .filling import pdu_name, planned
-from .rooms import RACKS, SITE, RackPlan, racks, site
+from .rooms import RACKS, RackPlan, racks, site
 
 __all__ = ('CABLED_RACKS', 'PANELS', 'build_cables', 'build_feeds', 'connect')
 

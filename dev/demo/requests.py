@@ -17,10 +17,10 @@ from netbox_colocation.models import ColocationRequest, Procedure, RequestedServ
 
 from . import letters
 from .book import Book
-from .cast import ACCOUNTS, FIRST_APPLICANT, OPERATOR, SECOND_APPLICANT, Account
+from .cast import ACCOUNTS, FIRST_APPLICANT, OPERATOR, ROOM_A, ROOM_B, SECOND_APPLICANT, Account
 from .course import PROCEDURE, STRAIGHT, Act
 from .hardware import SERVER_1U, SERVER_2U
-from .rooms import ROOM_A, ROOM_B, site
+from .rooms import site
 
 __all__ = ('END', 'REQUESTS', 'Planned', 'Wanted', 'draft', 'representative')
 
@@ -56,7 +56,7 @@ class Planned:
     servers: tuple[Wanted, ...]
     until: str = ''
     waiting: float = 1.5
-    room: str = ''
+    room: str = ROOM_A
     letter: int = 1
     course: Mapping[str, Act] = field(default_factory=dict)
 
@@ -82,7 +82,6 @@ REQUESTS = (
         (Wanted('dinkes-simrs-1', 450, SERVER_2U, public=1, bandwidth=50_000, services=('tcp/80', 'tcp/443')),),
         until=END,
         waiting=52,
-        room=ROOM_A,
         letter=61,
     ),
     Planned(
@@ -92,8 +91,13 @@ REQUESTS = (
         (Wanted('bappeda-model-1', 7200, model='G8 akselerator', height=8, supplies=4, system='Ubuntu Server 24.04'),),
         until='7',
         waiting=38,
+        room='',
         letter=112,
-        course={'4.1': Act('refused', 2.4, comment=_REFUSAL), '6': STRAIGHT['6'].but(outcome='sent-refusal')},
+        course={
+            '3': STRAIGHT['3'].but(data={**STRAIGHT['3'].data, 'note': 'Tidak ada rak yang catu dayanya cukup.'}),
+            '4.1': Act('refused', 2.4, comment=_REFUSAL),
+            '6': STRAIGHT['6'].but(outcome='sent-refusal'),
+        },
     ),
     Planned(
         'Data spasial provinsi',
@@ -112,8 +116,7 @@ REQUESTS = (
         (Wanted('dinkes-imunisasi-1', 350, SERVER_2U, public=1),),
         until='7',
         waiting=2.2,
-        room=ROOM_A,
-        letter=74,
+        letter=77,
     ),
     Planned(
         'Perizinan tenaga kesehatan',
@@ -123,7 +126,7 @@ REQUESTS = (
         until='9',
         waiting=3.1,
         room=ROOM_B,
-        letter=77,
+        letter=74,
     ),
     Planned(
         'e-Musrenbang',
@@ -135,7 +138,6 @@ REQUESTS = (
         ),
         until='5',
         waiting=2.0,
-        room=ROOM_A,
         letter=121,
     ),
     Planned(
@@ -249,13 +251,15 @@ def _attach_letter(request: ColocationRequest, person: Account, *, now: datetime
         letters.Letter(
             agency=person.agency,
             number=request.letter_number,
-            dated=request.letter_date,
+            dated=timezone.localtime(now).date(),
             subject=request.letter_subject,
             purpose=request.purpose,
             administrative=f'{request.administrative_name}, {request.administrative_position}',
             technical=f'{request.technical_name}, {request.technical_organisation}',
             servers=[
-                letters.Line(server.name, _kind(server), f'{server.height:g}', server.power_draw, server.bandwidth)
+                letters.Line(
+                    server.name, _kind(server), f'{float(server.height):g}', server.power_draw, server.bandwidth
+                )
                 for server in request.servers.select_related('device_type')
             ],
         )

@@ -17,13 +17,11 @@ from tenancy.models import Tenant
 from users.models import User
 
 from .book import Book
-from .cast import OPERATOR, PROVINCE, SITE, TOWN
+from .cast import OPERATOR, PROVINCE, ROOM_A, ROOM_B, SITE, TOWN
 from .hardware import CABINET_42, CABINET_45, SHALLOW_42
 
-__all__ = ('RACKS', 'ROOM_A', 'ROOM_B', 'SITE', 'RackPlan', 'build', 'racks', 'reserve', 'site')
+__all__ = ('RACKS', 'RackPlan', 'build', 'racks', 'reserve', 'site')
 
-# Slugs.
-ROOM_A, ROOM_B = 'ruang-server-a', 'ruang-server-b'
 ROOMS = ((ROOM_A, 'Ruang Server A'), (ROOM_B, 'Ruang Server B'))
 
 

@@ -10,10 +10,10 @@ from dcim.models import Interface
 from tenancy.models import Tenant
 
 from .book import Book
-from .cast import OPERATOR
+from .cast import OPERATOR, SITE
 from .filling import CORE_ROUTERS, SWITCHED_RACKS, planned, switch_name
 from .power import connect
-from .rooms import SITE, site
+from .rooms import site
 
 __all__ = ('CIRCUITS', 'build')
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
 
 from dcim.models import RackReservation
 from ipam.models import IPAddress
@@ -24,7 +26,8 @@ from netbox_colocation.models import (
     Task,
 )
 
-pytestmark = pytest.mark.slow
+# `django_db` has pytest-django make the test database; without it the fixture would build into the demo's own one.
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 # Name of the request: its status, and the steps that are open, with their rounds.
 STATES = {
@@ -48,6 +51,7 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[list[
     said: list[str] = []
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         _keep_files_in(patch, tmp_path_factory.mktemp('papers'))
+        assert connection.settings_dict['NAME'].startswith('test_')
         with transaction.atomic():
             estate.build(said.append, with_logins=False)
             yield said
@@ -55,8 +59,6 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[list[
 
 
 def _keep_files_in(patch: pytest.MonkeyPatch, folder) -> None:
-    from django.conf import settings
-
     patch.setitem(settings.PLUGINS_CONFIG['netbox_colocation'], 'files_root', str(folder))
 
 
@@ -80,8 +82,6 @@ def test_both_agencies_apply(demo):
 
 def test_exactly_one_task_is_late(demo):
     """The others were opened within their limit, whatever the day on which the demo is built."""
-    from django.utils import timezone
-
     late = Task.objects.filter(state='open', due_at__lt=timezone.now())
 
     assert [task.case.colocation_request.name for task in late] == ['Portal data pembangunan']
