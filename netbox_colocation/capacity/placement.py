@@ -3,8 +3,8 @@
 Several servers of one request are placed one after the other, each in an estate in which the earlier ones have already
 taken their places: the tallest first, full depth before half depth, then in the request's order. Among the racks that
 have the units, one whose electricity is enough goes before one where it is unknown, and that before one where it is
-short; then the fullest one (it consolidates); then NetBox's order. In the rack it is the place nearest to the floor.
-A full-depth server takes both faces, a half-depth one the front.
+short (the one that lacks least); then the fullest one (it consolidates); then NetBox's order. In the rack it is the
+place nearest to the floor. A full-depth server takes both faces, a half-depth one the front.
 """
 
 from collections import Counter
@@ -77,11 +77,18 @@ def _choose(racks: dict[int, RackState], server: ServerNeed, *, mind_power: bool
     for order, rack in enumerate(racks.values()):
         if rack.not_offered or is_too_shallow(rack, server) or find_start(rack, server) is None:
             continue
-        power = SEVERITY[electricity.judge(electricity.plan(rack, server)).verdict] if mind_power else 0
-        rank = (power, _free_count(rack), order)
+        rank = (*_power_rank(rack, server, mind_power=mind_power), _free_count(rack), order)
         if best_rank is None or rank < best_rank:
             best, best_rank = rack, rank
     return best
+
+
+def _power_rank(rack: RackState, server: ServerNeed, *, mind_power: bool) -> tuple[int, int]:
+    """How good the rack's electricity is, best first; of racks that are short, the one that lacks least."""
+    if not mind_power:
+        return 0, 0
+    judgement = electricity.judge(electricity.plan(rack, server))
+    return SEVERITY[judgement.verdict], -(judgement.have or 0) if judgement.verdict == SHORT else 0
 
 
 def _free_count(rack: RackState) -> int:

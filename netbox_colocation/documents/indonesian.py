@@ -46,6 +46,9 @@ VERDICTS: Mapping[str, str] = {
 }
 UNITS: Mapping[str, str] = {'addresses': 'alamat', 'address': 'alamat', 'servers': 'server'}
 
+# Beyond this a number says no more to a reader: an IPv6 prefix has 18.446.744.073.709.551.616 addresses.
+MANY = 1_000_000_000
+
 
 def format_number(value: Decimal | float | int) -> str:
     """Return a number with a decimal comma and points between thousands: 1.250,5."""
@@ -59,6 +62,8 @@ def format_quantity(value: Decimal | float | int | None, unit: str) -> str:
     """Return a number with its unit, or a dash when it is not known."""
     if value is None:
         return '–'
+    if value > MANY:
+        return f'lebih dari {format_number(MANY)} {UNITS.get(unit, unit)}'.strip()
     return f'{format_number(value)} {UNITS.get(unit, unit)}'.strip()
 
 

@@ -22,6 +22,10 @@ from ..models import CapacityCheck
 __all__ = ('FindingRow', 'FindingsPanel', 'PlacementRow', 'build_finding_rows', 'build_placement_rows')
 
 
+# Beyond this a number says no more to a reader: think of the addresses of an IPv6 prefix.
+MANY = 1_000_000_000
+
+
 @dataclass(frozen=True)
 class Link:
     """A name and the page of what it names, '' where there is none."""
@@ -89,6 +93,8 @@ def _build_row(finding: Finding) -> FindingRow:
 def _amount(value: float | None, unit: str) -> str:
     if value is None:
         return '?'
+    if value > MANY:
+        return _('more than {number} {unit}').format(number=localize(MANY), unit=unit)
     number = localize(int(value) if value == int(value) else value)
     if unit == 'addresses':
         return ngettext('{number} address', '{number} addresses', int(value)).format(number=number)

@@ -49,6 +49,46 @@ def test_enough_of_everything_is_enough(site):
     assert assessment.verdict == 'enough'
 
 
+def test_a_room_whose_ups_is_full_is_passed_over_for_one_that_has_more_left():
+    site = factories.make_site()
+    full, other, roomy = (factories.make_location(site=site) for _ in range(3))
+    for location, watts in ((full, 100), (other, 150), (roomy, 5_000)):
+        factories.make_powered_rack(location=location)
+        factories.make_pool(site=site, location=location, capacity=watts)
+    factories.make_prefix('10.20.0.0/28', site=site)
+
+    assessment = assess(factories.make_request(site=site, servers=1, server={'power_draw': 200}))
+
+    assert assessment.verdict == 'enough'
+    assert [place.rack for place in assessment.placements] == [roomy.racks.get().pk]
+
+
+def test_when_every_ups_is_full_the_first_choice_is_what_is_reported():
+    site = factories.make_site()
+    rooms = [factories.make_location(site=site) for _ in range(2)]
+    for room in rooms:
+        factories.make_powered_rack(location=room)
+        factories.make_pool(site=site, location=room, capacity=100)
+
+    assessment = assess(factories.make_request(site=site, servers=1, server={'power_draw': 200}), resources=['ups'])
+
+    assert [(finding.verdict, finding.have) for finding in assessment.findings] == [('short', 100)]
+    assert [place.rack for place in assessment.placements] == [rooms[0].racks.get().pk]
+
+
+def test_of_racks_that_all_lack_power_the_one_that_lacks_least_is_reported(site):
+    drained = site.racks.get()
+    factories.make_power_port(factories.make_device(drained, position=1), allocated_draw=5_000)
+    empty = factories.make_powered_rack(site=site)
+
+    assessment = assess(
+        factories.make_request(site=site, servers=1, server={'power_draw': 9_000}), resources=['electricity']
+    )
+
+    assert [(finding.verdict, finding.have) for finding in assessment.findings] == [('short', 5888)]
+    assert [place.rack for place in assessment.placements] == [empty.pk]
+
+
 def test_check_is_stored_as_it_was_found(site):
     request = factories.make_request(site=site, servers=1, server={'name': 'web'})
     user = factories.make_user()

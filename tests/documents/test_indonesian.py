@@ -45,6 +45,7 @@ def test_numbers_have_a_decimal_comma_and_thousands_points(value, written):
 
 def test_what_is_not_known_is_a_dash():
     assert indonesian.format_quantity(None, 'W') == '–'
+    assert indonesian.format_quantity(2**64, 'addresses') == 'lebih dari 1.000.000.000 alamat'
 
 
 def test_dates_and_times_are_written_in_indonesian():
