@@ -176,7 +176,7 @@ def _devices(request: ColocationRequest) -> list[dict[str, Any]]:
 
 
 def _device(device: Device) -> dict[str, Any]:
-    addresses = [str(ip.address) for interface in device.interfaces.all() for ip in interface.ip_addresses.all()]
+    addresses = [ip.address for interface in device.interfaces.all() for ip in interface.ip_addresses.all()]
     return {
         'name': device.name,
         'type': str(device.device_type.manufacturer) + ' ' + device.device_type.model,
@@ -187,7 +187,7 @@ def _device(device: Device) -> dict[str, Any]:
         'rack': device.rack.name if device.rack else '',
         'units': format_units(device.position, device.device_type.u_height),
         'face': FACES.get(device.face, device.face),
-        'addresses': sorted(addresses),
+        'addresses': [str(address) for address in sorted(addresses)],  # IPv4 before IPv6, by number
         'services': [mapping for service in device.services.all() for mapping in service.port_mappings],
     }
 

@@ -1,0 +1,40 @@
+"""NetBox's global search finds the plugin's rows, for whoever may see them."""
+
+import pytest
+
+from netbox.registry import registry
+from netbox.search.backends import search_backend
+
+from tests import factories
+
+MAKERS = {
+    'appointment': lambda: factories.make_appointment(holder_name='Findable'),
+    'capacitypool': lambda: factories.make_pool(name='Findable'),
+    'case': lambda: factories.make_case(number='Findable'),
+    'colocationrequest': lambda: factories.make_request(name='Findable'),
+    'document': lambda: factories.make_document(title='Findable'),
+    'documentregister': lambda: factories.make_register(name='Findable'),
+    'procedure': lambda: factories.make_procedure(name='Findable'),
+    'procedurerole': lambda: factories.make_role(name='Findable'),
+    'representative': lambda: factories.make_representative(position='Findable'),
+    'requestedserver': lambda: factories.make_server(name='findable'),
+}
+
+
+def test_every_index_is_tried_here():
+    indexed = {key.split('.')[1] for key in registry['search'] if key.startswith('netbox_colocation.')}
+
+    assert indexed == set(MAKERS)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize('name', MAKERS)
+def test_a_row_is_found_by_its_words_by_whoever_may_see_it(name):
+    row = MAKERS[name]()
+    search_backend.cache([row])
+
+    found = [result.object for result in search_backend.search('findable', user=factories.make_user(is_superuser=True))]
+    hidden = list(search_backend.search('findable', user=factories.make_user()))
+
+    assert row in found
+    assert hidden == []
