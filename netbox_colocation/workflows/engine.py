@@ -7,7 +7,7 @@ through here.
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
@@ -177,8 +177,7 @@ def _with_data(situation: Situation, data: Mapping[str, Any]) -> Situation:
     if situation.outcome.comment_required and not situation.comment:
         message = _('This outcome needs a comment: say why.')
         raise DataInvalid(message, refusals=[Refusal('comment-required', message, field='comment')])
-    values = {**vars(situation), 'data': clean_data(fields, data)}
-    return Situation(**values)
+    return replace(situation, data=clean_data(fields, data))
 
 
 def _close_task(situation: Situation) -> None:
