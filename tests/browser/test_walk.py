@@ -39,15 +39,18 @@ class Person:
         self.page.wait_for_url(f'{self.address}/')
 
     def choose(self, field: str, text: str) -> None:
-        """Choose from one of NetBox's select boxes, as a person does: open it, type, click."""
-        box = self.page.locator(f'#id_{field} + .ts-wrapper')
-        box.click()
-        self.page.locator(f'#id_{field}-ts-control').press_sequentially(text)
-        expect(box).not_to_have_class(re.compile('loading'))
-        self.page.locator(f'#id_{field}-ts-dropdown .option', has_text=text).first.click()
-        self.page.keyboard.press('Tab')
-        expect(box).not_to_have_class(re.compile('dropdown-active'))
-        expect(box.locator('.item')).to_contain_text(text)
+        """Choose from one of NetBox's select boxes: go to it, type, click on what it offers.
+
+        Its list opens whenever an answer of the search arrives, even a late one, and may lie over the next field: so
+        the field is reached as by the keyboard, every answer is waited for, and the click goes to the entry itself.
+        """
+        search = self.page.locator(f'#id_{field}-ts-control')
+        search.focus()
+        search.press_sequentially(text)
+        self.page.wait_for_load_state('networkidle')
+        self.page.locator(f'#id_{field}-ts-dropdown .option', has_text=text).first.dispatch_event('click')
+        expect(self.page.locator(f'#id_{field} + .ts-wrapper .item')).to_contain_text(text)
+        self.page.wait_for_load_state('networkidle')
 
     def open_my_task(self) -> None:
         self.page.goto(f'{self.address}{reverse("plugins:netbox_colocation:task_list")}?mine=true&state=open')
