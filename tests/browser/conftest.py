@@ -39,7 +39,10 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={'width': 1440, 'height': 1000})
     context.set_default_timeout(PATIENCE)
     expect.set_options(timeout=PATIENCE)
-    yield context.new_page()
+    page = context.new_page()
+    yield page
+    # What the page still asks for must be answered before the tables are emptied, or the two lock each other out.
+    page.wait_for_load_state('networkidle')
     context.close()
 
 
