@@ -12,6 +12,8 @@ from tests import factories
 from tests.office import STRAIGHT, Office, make_office
 
 PASSWORD = 'Only-for-this-test-1'
+# NetBox's select boxes ask 300 ms after the last key; in ms.
+BOX_DELAY = 500
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -41,16 +43,35 @@ class Person:
     def choose(self, field: str, text: str) -> None:
         """Choose from one of NetBox's select boxes: go to it, type, click on what it offers.
 
-        Its list opens whenever an answer of the search arrives, even a late one, and may lie over the next field: so
-        the field is reached as by the keyboard, every answer is waited for, and the click goes to the entry itself.
+        A box asks a moment after the last key, and takes the focus and opens its list when the answer arrives: so it is
+        waited for before the click, and again, with the focus given up, before anything else is typed.
         """
         search = self.page.locator(f'#id_{field}-ts-control')
         search.focus()
         search.press_sequentially(text)
-        self.page.wait_for_load_state('networkidle')
+        self._let_boxes_settle()
         self.page.locator(f'#id_{field}-ts-dropdown .option', has_text=text).first.dispatch_event('click')
         expect(self.page.locator(f'#id_{field} + .ts-wrapper .item')).to_contain_text(text)
-        self.page.wait_for_load_state('networkidle')
+        self._let_boxes_settle()
+        self.page.locator(f'#id_{field}').evaluate(
+            'element => { element.tomselect.close(); element.tomselect.blur(); }'
+        )
+
+    def _let_boxes_settle(self) -> None:
+        """Wait until no select box is about to ask, and none waits for an answer."""
+        self.page.wait_for_timeout(BOX_DELAY)
+        self.page.wait_for_function(
+            "() => [...document.querySelectorAll('select')].every(box => !box.tomselect || !box.tomselect.loading)"
+        )
+
+    def write(self, answers: dict[str, str]) -> None:
+        """Type into text fields; what a select box took the focus from meanwhile is typed again."""
+        for _attempt in range(3):
+            for field, value in answers.items():
+                if self.page.input_value(f'#id_{field}') != value:
+                    self.page.fill(f'#id_{field}', value)
+        for field, value in answers.items():
+            expect(self.page.locator(f'#id_{field}')).to_have_value(value)
 
     def open_my_task(self) -> None:
         self.page.goto(f'{self.address}{reverse("plugins:netbox_colocation:task_list")}?mine=true&state=open')
@@ -84,18 +105,22 @@ def write_request(person: Person, office: Office, letter: Path) -> ColocationReq
     """The applicant fills in the request, uploads the letter and adds a server."""
     page = person.page
     page.goto(f'{person.address}{reverse("plugins:netbox_colocation:colocationrequest_add")}')
-    page.fill('#id_name', 'Health records server')
     person.choose('procedure', office.version.procedure.name)
     person.choose('applicant', office.applicant.name)
-    page.fill('#id_purpose', 'Electronic health records')
     person.choose('site', office.site.name)
-    page.fill('#id_letter_number', '045/65/2026')
-    page.fill('#id_letter_date', '2026-11-20')
-    page.keyboard.press('Escape')
-    page.fill('#id_letter_subject', 'Permohonan penempatan server')
     page.set_input_files('#id_letter_file', letter)
-    page.fill('#id_administrative_name', 'Person in charge')
-    page.fill('#id_technical_name', 'Technician')
+    person.write(
+        {
+            'name': 'Health records server',
+            'purpose': 'Electronic health records',
+            'letter_number': '045/65/2026',
+            'letter_date': '2026-11-20',
+            'letter_subject': 'Permohonan penempatan server',
+            'administrative_name': 'Person in charge',
+            'technical_name': 'Technician',
+        }
+    )
+    page.keyboard.press('Escape')
     person.shoot('request-form')
     page.locator('button[name=_create]').click()
     page.wait_for_url(re.compile(r'/\d+/$'))
