@@ -9,18 +9,25 @@ __all__ = (
     'CapacityResourceChoices',
     'CapacityVerdictChoices',
     'CaseStateChoices',
+    'DayCountChoices',
     'DocumentDirectionChoices',
     'DocumentKindChoices',
     'DocumentStateChoices',
+    'ExtensionStateChoices',
     'HoldStateChoices',
     'HolderCapacityChoices',
+    'HolidayKindChoices',
     'MonitoringStateChoices',
     'OutboxStateChoices',
     'PoolKindChoices',
     'RequestStatusChoices',
     'SubjectKindChoices',
     'TaskStateChoices',
+    'TicketKindChoices',
+    'TicketPriorityChoices',
     'VersionStateChoices',
+    'WeekdayChoices',
+    'WorkStatusChoices',
 )
 
 
@@ -45,8 +52,24 @@ class SubjectKindChoices(ChoiceSet):
     """What a procedure is about."""
 
     COLOCATION_REQUEST = 'colocation-request'
+    RETRIEVAL_REQUEST = 'retrieval-request'
+    ACCESS_VISIT = 'access-visit'
+    MAINTENANCE_TICKET = 'maintenance-ticket'
 
-    CHOICES = [(COLOCATION_REQUEST, _('Colocation request'), 'blue')]
+    CHOICES = [
+        (COLOCATION_REQUEST, _('Colocation request'), 'blue'),
+        (RETRIEVAL_REQUEST, _('Retrieval request'), 'orange'),
+        (ACCESS_VISIT, _('Access visit'), 'purple'),
+        (MAINTENANCE_TICKET, _('Maintenance ticket'), 'cyan'),
+    ]
+    # Where a case finds its subject, and what its number starts with.
+    RELATIONS = {
+        COLOCATION_REQUEST: 'colocation_request',
+        RETRIEVAL_REQUEST: 'colocation_request',
+        ACCESS_VISIT: 'access_visit',
+        MAINTENANCE_TICKET: 'maintenance_ticket',
+    }
+    PREFIXES = {COLOCATION_REQUEST: 'COL', RETRIEVAL_REQUEST: 'RET', ACCESS_VISIT: 'VIS', MAINTENANCE_TICKET: 'TIC'}
 
 
 class VersionStateChoices(ChoiceSet):
@@ -58,17 +81,23 @@ class VersionStateChoices(ChoiceSet):
 
 class RequestStatusChoices(ChoiceSet):
     DRAFT = 'draft'
+    RETURNED = 'returned'
     OPEN = 'open'
     ACCEPTED = 'accepted'
     REFUSED = 'refused'
     COMPLETED = 'completed'
+    WITHDRAWN = 'withdrawn'
+    CANCELLED = 'cancelled'
 
     CHOICES = [
         (DRAFT, _('Draft'), 'gray'),
+        (RETURNED, _('Returned to the applicant'), 'yellow'),
         (OPEN, _('In procedure'), 'blue'),
         (ACCEPTED, _('Accepted'), 'cyan'),
         (REFUSED, _('Refused'), 'red'),
         (COMPLETED, _('Completed'), 'green'),
+        (WITHDRAWN, _('Withdrawn'), 'gray'),
+        (CANCELLED, _('Cancelled'), 'gray'),
     ]
 
 
@@ -76,15 +105,108 @@ class CaseStateChoices(ChoiceSet):
     OPEN = 'open'
     COMPLETED = 'completed'
     REFUSED = 'refused'
+    WITHDRAWN = 'withdrawn'
+    CANCELLED = 'cancelled'
 
-    CHOICES = [(OPEN, _('Open'), 'blue'), (COMPLETED, _('Completed'), 'green'), (REFUSED, _('Refused'), 'red')]
+    CHOICES = [
+        (OPEN, _('Open'), 'blue'),
+        (COMPLETED, _('Completed'), 'green'),
+        (REFUSED, _('Refused'), 'red'),
+        (WITHDRAWN, _('Withdrawn'), 'gray'),
+        (CANCELLED, _('Cancelled'), 'gray'),
+    ]
 
 
 class TaskStateChoices(ChoiceSet):
+    """A cancelled task was closed by nobody: its case went elsewhere."""
+
     OPEN = 'open'
     CLOSED = 'closed'
+    CANCELLED = 'cancelled'
 
-    CHOICES = [(OPEN, _('Open'), 'blue'), (CLOSED, _('Closed'), 'green')]
+    CHOICES = [(OPEN, _('Open'), 'blue'), (CLOSED, _('Closed'), 'green'), (CANCELLED, _('Cancelled'), 'gray')]
+
+
+class DayCountChoices(ChoiceSet):
+    """What “1 day” means in a limit."""
+
+    WORKING = 'working'
+    CALENDAR = 'calendar'
+
+    CHOICES = [(WORKING, _('Working days'), 'blue'), (CALENDAR, _('Calendar days'), 'cyan')]
+
+
+class WeekdayChoices(ChoiceSet):
+    """ISO weekdays."""
+
+    CHOICES = [
+        (1, _('Monday'), 'blue'),
+        (2, _('Tuesday'), 'blue'),
+        (3, _('Wednesday'), 'blue'),
+        (4, _('Thursday'), 'blue'),
+        (5, _('Friday'), 'blue'),
+        (6, _('Saturday'), 'gray'),
+        (7, _('Sunday'), 'gray'),
+    ]
+
+
+class HolidayKindChoices(ChoiceSet):
+    NATIONAL = 'national'
+    COLLECTIVE_LEAVE = 'collective-leave'
+    LOCAL = 'local'
+
+    CHOICES = [
+        (NATIONAL, _('National holiday'), 'red'),
+        (COLLECTIVE_LEAVE, _('Collective leave'), 'orange'),
+        (LOCAL, _('Local holiday'), 'purple'),
+    ]
+
+
+class ExtensionStateChoices(ChoiceSet):
+    ASKED = 'asked'
+    GRANTED = 'granted'
+    REFUSED = 'refused'
+
+    CHOICES = [(ASKED, _('Asked'), 'blue'), (GRANTED, _('Granted'), 'green'), (REFUSED, _('Refused'), 'red')]
+
+
+class TicketKindChoices(ChoiceSet):
+    """The two registers of the procedure: service requests and incidents."""
+
+    REQUEST = 'request'
+    INCIDENT = 'incident'
+
+    CHOICES = [(REQUEST, _('Service request'), 'blue'), (INCIDENT, _('Incident'), 'red')]
+
+
+class TicketPriorityChoices(ChoiceSet):
+    LOW = 'low'
+    NORMAL = 'normal'
+    HIGH = 'high'
+    URGENT = 'urgent'
+
+    CHOICES = [
+        (LOW, _('Low'), 'gray'),
+        (NORMAL, _('Normal'), 'blue'),
+        (HIGH, _('High'), 'orange'),
+        (URGENT, _('Urgent'), 'red'),
+    ]
+
+
+class WorkStatusChoices(ChoiceSet):
+    """How far the work on a ticket is."""
+
+    WAITING = 'waiting'
+    UNDER_WAY = 'under-way'
+    ON_HOLD = 'on-hold'
+    DONE = 'done'
+
+    CHOICES = [
+        (WAITING, _('Waiting'), 'gray'),
+        (UNDER_WAY, _('Under way'), 'blue'),
+        (ON_HOLD, _('On hold'), 'orange'),
+        (DONE, _('Done'), 'green'),
+    ]
 
 
 class OutboxStateChoices(ChoiceSet):
@@ -168,17 +290,35 @@ class DocumentDirectionChoices(ChoiceSet):
 
 class DocumentKindChoices(ChoiceSet):
     REQUEST_LETTER = 'request-letter'
+    DISPOSITION_SHEET = 'disposition-sheet'
     CAPACITY_REPORT = 'capacity-report'
     REPLY_LETTER = 'reply-letter'
+    HANDOVER_RECORD = 'handover-record'
+    RETURN_RECORD = 'return-record'
+    VERIFICATION_RECORD = 'verification-record'
     INSTALLATION_RECORD = 'installation-record'
+    TEST_RECORD = 'test-record'
     WORK_REPORT = 'work-report'
+    MINUTES_OF_WORK = 'minutes-of-work'
+    ACCESS_REPORT = 'access-report'
+    MAINTENANCE_REPORT = 'maintenance-report'
+    PAPER_PROOF = 'paper-proof'
 
     CHOICES = [
         (REQUEST_LETTER, _('Request letter'), 'cyan'),
+        (DISPOSITION_SHEET, _('Disposition sheet'), 'yellow'),
         (CAPACITY_REPORT, _('Capacity check report'), 'gray'),
         (REPLY_LETTER, _('Reply letter'), 'blue'),
+        (HANDOVER_RECORD, _('Handover record'), 'orange'),
+        (RETURN_RECORD, _('Return record'), 'orange'),
+        (VERIFICATION_RECORD, _('Verification record'), 'teal'),
         (INSTALLATION_RECORD, _('Installation record'), 'green'),
+        (TEST_RECORD, _('Performance test record'), 'teal'),
         (WORK_REPORT, _('Work report'), 'purple'),
+        (MINUTES_OF_WORK, _('Minutes of work'), 'purple'),
+        (ACCESS_REPORT, _('Access report'), 'purple'),
+        (MAINTENANCE_REPORT, _('Maintenance report'), 'purple'),
+        (PAPER_PROOF, _('Scanned proof'), 'gray'),
     ]
 
 

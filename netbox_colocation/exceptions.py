@@ -11,12 +11,15 @@ __all__ = (
     'ColocationError',
     'DataInvalid',
     'DocumentInvalid',
+    'DraftRefused',
     'FileRefused',
+    'LinkInvalid',
     'OutcomeRefused',
     'OutcomeUnknown',
     'Refusal',
     'RequestNotReady',
     'RoleNotHeld',
+    'TaskClaimed',
     'TaskNotOpen',
 )
 
@@ -71,6 +74,12 @@ class TaskNotOpen(ColocationError):
     code = 'task-not-open'
 
 
+class TaskClaimed(ColocationError):
+    """A colleague of the same role has claimed the task."""
+
+    code = 'task-claimed'
+
+
 class OutcomeUnknown(ColocationError):
     """The task has no outcome of that name."""
 
@@ -116,3 +125,15 @@ class DocumentInvalid(ColocationError):
     """A procedure document breaks its format; `refusals` names each place."""
 
     code = 'document-invalid'
+
+
+class DraftRefused(ColocationError):
+    """A draft of a procedure cannot be saved, published or discarded: it is none, or it is not what was read."""
+
+    code = 'draft-refused'
+
+
+class LinkInvalid(ColocationError):
+    """A link by e-mail that is unknown, used, or too old."""
+
+    code = 'link-invalid'

@@ -1,10 +1,16 @@
 """What is stored. Rules about a single row live in `clean()`; rules about several rows live in the rooms above."""
 
 from .allocation import *
+from .calendars import *
 from .capacity import *
 from .cases import *
+from .dispositions import *
 from .documents import *
+from .maintenance import *
 from .monitoring import *
 from .procedures import *
 from .requests import *
 from .roles import *
+from .subjects import *
+from .terms import *
+from .visits import *

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from netbox.models import NetBoxModel, PrimaryModel
@@ -94,15 +95,25 @@ class DocumentRegister(PrimaryModel):
 
 
 class Document(NetBoxModel):
-    """A paper of a request's file: uploaded (incoming), or rendered from frozen data (outgoing, internal).
+    """A paper of a subject's file: uploaded (incoming), or rendered from frozen data (outgoing, internal).
 
     `data` is frozen when the document is drafted and again when it is signed; the file is rendered from it
     afterwards: the same data gives the same bytes. A signed document never changes.
     """
 
-    # Only a draft request can be deleted (see `signals`), and with it the letter that was uploaded to it.
+    # Only a draft subject can be deleted (see `signals`), and with it the letter that was uploaded to it.
     request = models.ForeignKey(
-        'netbox_colocation.ColocationRequest', on_delete=models.CASCADE, related_name='documents'
+        'netbox_colocation.ColocationRequest',
+        on_delete=models.CASCADE,
+        related_name='documents',
+        blank=True,
+        null=True,
+    )
+    visit = models.ForeignKey(
+        'netbox_colocation.AccessVisit', on_delete=models.CASCADE, related_name='documents', blank=True, null=True
+    )
+    ticket = models.ForeignKey(
+        'netbox_colocation.MaintenanceTicket', on_delete=models.CASCADE, related_name='documents', blank=True, null=True
     )
     case = models.ForeignKey(
         'netbox_colocation.Case', on_delete=models.PROTECT, related_name='documents', blank=True, null=True
@@ -140,10 +151,21 @@ class Document(NetBoxModel):
             models.UniqueConstraint(
                 fields=('register', 'sequence'), name='%(app_label)s_%(class)s_unique_register_sequence'
             ),
+            models.CheckConstraint(
+                condition=Q(request__isnull=False, visit__isnull=True, ticket__isnull=True)
+                | Q(request__isnull=True, visit__isnull=False, ticket__isnull=True)
+                | Q(request__isnull=True, visit__isnull=True, ticket__isnull=False),
+                name='%(app_label)s_%(class)s_one_subject',
+            ),
         ]
 
     def __str__(self) -> str:
         return f'{self.get_kind_display()} {self.number}'.strip()
+
+    @property
+    def subject(self):
+        """The request, visit or ticket whose file the paper is in."""
+        return self.request or self.visit or self.ticket
 
     def get_kind_color(self) -> str:
         return DocumentKindChoices.colors.get(self.kind)

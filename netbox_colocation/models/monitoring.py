@@ -23,7 +23,10 @@ class MonitoringTarget(NetBoxModel):
         blank=True,
         null=True,
     )
-    address = models.ForeignKey('ipam.IPAddress', on_delete=models.PROTECT, related_name='monitoring_targets')
+    # Empty once the target is retired: the address is free for others then.
+    address = models.ForeignKey(
+        'ipam.IPAddress', on_delete=models.PROTECT, related_name='monitoring_targets', blank=True, null=True
+    )
     port = models.PositiveIntegerField(_('port'), validators=[MinValueValidator(1), MaxValueValidator(65535)])
     state = models.CharField(
         _('state'), max_length=20, choices=MonitoringStateChoices, default=MonitoringStateChoices.REQUESTED
@@ -39,6 +42,10 @@ class MonitoringTarget(NetBoxModel):
                 fields=('device', 'port'),
                 condition=~Q(state=MonitoringStateChoices.RETIRED),
                 name='%(app_label)s_%(class)s_unique_device_port',
+            ),
+            models.CheckConstraint(
+                condition=Q(state=MonitoringStateChoices.RETIRED) | Q(address__isnull=False),
+                name='%(app_label)s_%(class)s_watched_has_address',
             ),
         ]
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -23,8 +24,22 @@ class Procedure(PrimaryModel):
     subject_kind = models.CharField(
         _('subject'), max_length=50, choices=SubjectKindChoices, default=SubjectKindChoices.COLOCATION_REQUEST
     )
+    calendar = models.ForeignKey(
+        'netbox_colocation.Calendar',
+        on_delete=models.PROTECT,
+        related_name='procedures',
+        blank=True,
+        null=True,
+        help_text=_('Working time of its limits; without one, the plugin’s settings'),
+    )
+    settings = models.JSONField(
+        _('settings'),
+        default=dict,
+        blank=True,
+        help_text=_('Who acts where the procedure leaves it open: {"roles": {"decider": "head"}}'),
+    )
 
-    clone_fields = ('agency', 'subject_kind')
+    clone_fields = ('agency', 'subject_kind', 'calendar', 'settings')
     prerequisite_models = ('tenancy.Tenant',)
 
     class Meta:
@@ -40,6 +55,14 @@ class Procedure(PrimaryModel):
 
     def get_subject_kind_color(self) -> str:
         return SubjectKindChoices.colors.get(self.subject_kind)
+
+    def clean(self) -> None:
+        super().clean()
+        chosen = self.settings
+        roles = chosen.get('roles', {}) if isinstance(chosen, dict) else None
+        is_right = isinstance(roles, dict) and all(isinstance(role, str) for role in roles.values())
+        if not is_right or set(chosen) - {'roles'}:
+            raise ValidationError({'settings': _('Write it as {"roles": {"SETTING": "ROLE"}}, or {}.')})
 
     @property
     def published_version(self) -> 'ProcedureVersion | None':
@@ -58,7 +81,14 @@ class ProcedureVersion(NetBoxModel):
     state = models.CharField(
         _('state'), max_length=20, choices=VersionStateChoices, default=VersionStateChoices.DRAFT, editable=False
     )
-    document = models.JSONField(_('document'))
+    document = models.JSONField(_('document'), default=dict)
+    source = models.TextField(
+        _('source'), blank=True, help_text=_('The YAML as it was written; a draft need not be right yet')
+    )
+    based_on = models.ForeignKey(
+        'self', on_delete=models.PROTECT, related_name='followers', blank=True, null=True, editable=False
+    )
+    note = models.CharField(_('note'), max_length=200, blank=True, help_text=_('What changed, and why'))
     digest = models.CharField(_('digest'), max_length=64, editable=False)
     published_at = models.DateTimeField(_('published at'), blank=True, null=True, editable=False)
     published_by = models.ForeignKey(
@@ -69,6 +99,7 @@ class ProcedureVersion(NetBoxModel):
         ordering = ('procedure', '-number', 'pk')
         verbose_name = _('procedure version')
         verbose_name_plural = _('procedure versions')
+        permissions = [('publish', 'Publish procedure versions')]
         constraints = [
             models.UniqueConstraint(
                 fields=('procedure', 'number'), name='%(app_label)s_%(class)s_unique_procedure_number'

@@ -1,4 +1,4 @@
-"""The colocation request: what an agency's letter asks for."""
+"""The colocation request: what an agency's letter asks to have placed, or to get back."""
 
 import re
 from decimal import Decimal
@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from netbox.models import NetBoxModel, PrimaryModel
 from netbox.models.features import JobsMixin
 
-from ..choices import RequestStatusChoices, SubjectKindChoices
+from ..choices import SubjectKindChoices
 from ..constants import HALF_UNITS_PER_UNIT, MAX_RACK_UNITS
+from .subjects import LETTER_FIELDS, Subject
 
 __all__ = ('ColocationRequest', 'RequestedServer')
 
@@ -22,31 +23,28 @@ HOSTNAME = re.compile(rf'^{_LABEL}$')
 DOMAIN_NAME = re.compile(rf'^(?=.{{1,253}}$)({_LABEL}\.)+{_LABEL}$')
 SERVICE = re.compile(r'^(tcp|udp|sctp)/([1-9]\d{0,4})$')
 
-# What an applicant asks for: fixed when the request is submitted.
-LETTER_FIELDS = (
-    'name', 'procedure', 'applicant', 'purpose', 'site', 'location', 'letter_number', 'letter_date', 'letter_subject',
-    'administrative_name', 'administrative_position', 'administrative_email', 'administrative_phone',
-    'technical_name', 'technical_organisation', 'technical_email', 'technical_phone',
-)  # fmt: skip
 
+class ColocationRequest(JobsMixin, Subject, PrimaryModel):
+    """An applicant's request to place servers, or to get them back, with its letter and both persons in charge.
 
-class ColocationRequest(JobsMixin, PrimaryModel):
-    """An applicant's request to place servers, with its letter and both persons in charge.
-
-    `status` and `case` are the engine's: forms, serializers, bulk edit and import leave them alone.
+    Which of the two it is, its procedure says. A placement has `servers`; a retrieval names `returned_devices`.
     """
+
+    SUBJECT_KINDS = (SubjectKindChoices.COLOCATION_REQUEST, SubjectKindChoices.RETRIEVAL_REQUEST)
+    FIXED_FIELDS = ('name', 'procedure', 'applicant', 'purpose', 'site', 'location', *LETTER_FIELDS)
+    FIXED_SETS = ('returned_devices',)
+    ENGINE_FIELDS = ('status', 'case', 'valid_until')
 
     name = models.CharField(_('name'), max_length=100, help_text=_('A short title, e.g. “Health records server”'))
     procedure = models.ForeignKey(
         'netbox_colocation.Procedure',
         on_delete=models.PROTECT,
         related_name='colocation_requests',
-        limit_choices_to={'subject_kind': SubjectKindChoices.COLOCATION_REQUEST},
+        limit_choices_to={
+            'subject_kind__in': [SubjectKindChoices.COLOCATION_REQUEST, SubjectKindChoices.RETRIEVAL_REQUEST]
+        },
     )
     applicant = models.ForeignKey('tenancy.Tenant', on_delete=models.PROTECT, related_name='colocation_requests')
-    status = models.CharField(
-        _('status'), max_length=20, choices=RequestStatusChoices, default=RequestStatusChoices.DRAFT, editable=False
-    )
     case = models.OneToOneField(
         'netbox_colocation.Case',
         on_delete=models.PROTECT,
@@ -60,19 +58,16 @@ class ColocationRequest(JobsMixin, PrimaryModel):
     location = models.ForeignKey(
         'dcim.Location', on_delete=models.PROTECT, related_name='colocation_requests', blank=True, null=True
     )
-    letter_number = models.CharField(_('letter number'), max_length=100, blank=True)
-    letter_date = models.DateField(_('letter date'), blank=True, null=True)
-    letter_subject = models.CharField(_('letter subject'), max_length=200, blank=True)
-    administrative_name = models.CharField(_('name'), max_length=100, blank=True)
-    administrative_position = models.CharField(_('position'), max_length=100, blank=True)
-    administrative_email = models.EmailField(_('e-mail'), blank=True)
-    administrative_phone = models.CharField(_('phone'), max_length=50, blank=True)
-    technical_name = models.CharField(_('name'), max_length=100, blank=True)
-    technical_organisation = models.CharField(
-        _('organisation'), max_length=100, blank=True, help_text=_('The agency’s unit, or the vendor')
+    returned_devices = models.ManyToManyField(
+        'dcim.Device',
+        related_name='retrieval_requests',
+        blank=True,
+        verbose_name=_('devices to return'),
+        help_text=_('Of a retrieval: the applicant’s devices that it takes back'),
     )
-    technical_email = models.EmailField(_('e-mail'), blank=True)
-    technical_phone = models.CharField(_('phone'), max_length=50, blank=True)
+    valid_until = models.DateField(
+        _('valid until'), blank=True, null=True, editable=False, help_text=_('Last day of the placement’s term')
+    )
 
     clone_fields = ('procedure', 'applicant', 'purpose', 'site', 'location')
     prerequisite_models = ('tenancy.Tenant', 'dcim.Site', 'netbox_colocation.Procedure')
@@ -81,36 +76,26 @@ class ColocationRequest(JobsMixin, PrimaryModel):
         ordering = ('-created', '-pk')
         verbose_name = _('colocation request')
         verbose_name_plural = _('colocation requests')
-        permissions = [('submit', 'Submit colocation requests')]
+        permissions = [('submit', 'Submit colocation requests'), ('extend', 'Extend the term of placements')]
         indexes = [models.Index(fields=('-created', '-id'), name='netbox_colo_request_created')]
 
-    def __str__(self) -> str:
-        return self.name
-
-    def get_status_color(self) -> str:
-        return RequestStatusChoices.colors.get(self.status)
-
     @property
-    def is_draft(self) -> bool:
-        return self.status == RequestStatusChoices.DRAFT
+    def is_retrieval(self) -> bool:
+        return self.procedure.subject_kind == SubjectKindChoices.RETRIEVAL_REQUEST
 
     def clean(self) -> None:
         super().clean()
+        if not (self.procedure_id and self.applicant_id):
+            return
         errors = {}
-        if self.location_id and self.site_id and self.location.site_id != self.site_id:
-            errors['location'] = _('This location belongs to another site: choose one of the site’s.')
-        if self.pk and not self.is_draft:
-            errors |= {
-                name: _('This request was submitted: what its letter says no longer changes.')
-                for name in self._changed_after_submission()
-            }
+        if self.is_retrieval:
+            errors = self._refuse_elsewhere('returned_devices', tenants={self.applicant_id})
+            if self.pk and self.servers.exists():
+                errors['procedure'] = _('A retrieval places no servers: delete them, or choose another procedure.')
+        elif self.chosen('returned_devices'):
+            errors['returned_devices'] = _('A placement takes no devices back: a retrieval has a procedure of its own.')
         if errors:
             raise ValidationError(errors)
-
-    def _changed_after_submission(self) -> list[str]:
-        """Names of the fields of the letter that differ from what is stored."""
-        stored = type(self).objects.filter(pk=self.pk).values(*LETTER_FIELDS).first() or {}
-        return [name for name, value in stored.items() if value != getattr(self, self._meta.get_field(name).attname)]
 
 
 class RequestedServer(NetBoxModel):
@@ -166,6 +151,9 @@ class RequestedServer(NetBoxModel):
         help_text=_('Protocol and port, e.g. tcp/443'),
     )
     operating_system = models.CharField(_('operating system'), max_length=100, blank=True)
+    found = models.JSONField(
+        _('found'), default=dict, blank=True, editable=False, help_text=_('What the verification on arrival measured')
+    )
     device = models.OneToOneField(
         'dcim.Device',
         on_delete=models.SET_NULL,
@@ -213,8 +201,10 @@ class RequestedServer(NetBoxModel):
         errors = {**self._height_errors(), **self._list_errors()}
         stored = type(self).objects.select_related('request').filter(pk=self.pk).first() if self.pk else None
         requests = [stored.request if stored else None, self.request if self.request_id else None]
-        if any(request and not request.is_draft for request in requests):
+        if any(request and not request.is_editable for request in requests):
             errors.setdefault('request', _('This request was submitted: its servers no longer change here.'))
+        if self.request_id and self.request.is_retrieval:
+            errors.setdefault('request', _('A retrieval places no servers: it names devices that it takes back.'))
         if errors:
             raise ValidationError(errors)
 

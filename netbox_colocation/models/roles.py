@@ -13,6 +13,7 @@ from netbox.models import PrimaryModel
 from utilities.querysets import RestrictedQuerySet
 
 from ..choices import HolderCapacityChoices
+from ..constants import APPLICANT
 
 __all__ = ('Appointment', 'ProcedureRole', 'Representative')
 
@@ -61,7 +62,16 @@ class ProcedureRole(PrimaryModel):
     )
     name = models.CharField(_('name'), max_length=100, help_text=_('The office as letters print it'))
 
-    clone_fields = ('agency', 'description')
+    superior = models.ForeignKey(
+        'self',
+        on_delete=models.SET_NULL,
+        related_name='subordinates',
+        blank=True,
+        null=True,
+        help_text=_('The office that is told when a task is late, and that may grant a step back'),
+    )
+
+    clone_fields = ('agency', 'superior', 'description')
     prerequisite_models = ('tenancy.Tenant',)
 
     class Meta:
@@ -77,10 +87,25 @@ class ProcedureRole(PrimaryModel):
 
     def clean(self) -> None:
         super().clean()
-        if self.key == 'applicant':
-            raise ValidationError(
-                {'key': _('The applicant is not an office: representatives act for it. Choose another key.')}
-            )
+        errors = {}
+        if self.key == APPLICANT:
+            errors['key'] = _('The applicant is not an office: representatives act for it. Choose another key.')
+        if self.superior and self.superior.agency_id != self.agency_id:
+            errors['superior'] = _('The superior is an office of the same agency: choose one of them.')
+        elif self.pk and self.pk in [role.pk for role in self.superiors]:
+            errors['superior'] = _('This office would stand above itself: choose another superior.')
+        if errors:
+            raise ValidationError(errors)
+
+    @property
+    def superiors(self) -> list['ProcedureRole']:
+        """The offices above this one, nearest first; one that meets itself again is the last."""
+        found: list[ProcedureRole] = []
+        role = self.superior
+        while role and role not in found:
+            found.append(role)
+            role = role.superior
+        return found
 
 
 class Appointment(Term, PrimaryModel):
@@ -101,6 +126,15 @@ class Appointment(Term, PrimaryModel):
     )
     capacity = models.CharField(
         _('capacity'), max_length=20, choices=HolderCapacityChoices, default=HolderCapacityChoices.DEFINITIVE
+    )
+    delegated_by = models.ForeignKey(
+        'self',
+        on_delete=models.PROTECT,
+        related_name='delegations',
+        blank=True,
+        null=True,
+        editable=False,
+        help_text=_('The appointment whose holder delegated it for an absence'),
     )
     decree = models.CharField(_('decree'), max_length=100, blank=True, help_text=_('Number of the appointing decree'))
 
