@@ -30,6 +30,6 @@ def send(document: Document, *, now: datetime.datetime) -> Document:
         document.snapshot()
         document.state = DocumentStateChoices.SENT
         document.sent_at = now
-        document._changelog_message = str(document.case or document.request)
+        document._changelog_message = str(document.case or document.subject)
         document.save()
     return document

@@ -19,10 +19,11 @@ from django.utils.translation import gettext_lazy
 from ..choices import DocumentKindChoices, DocumentStateChoices
 from ..conf import get_setting
 from ..exceptions import FileRefused, Refusal
-from ..models import ColocationRequest, Document
+from ..models import Document
 from .inspection import MAX_PAGES, FileProblem, inspect
 from .kinds import KINDS
 from .removal import remove_on_failure
+from .subjects import Subject, field_of
 
 __all__ = ('store_upload',)
 
@@ -43,7 +44,7 @@ PROBLEMS: Mapping[str, str | Promise] = {
 
 
 def store_upload(
-    request: ColocationRequest,
+    subject: Subject,
     upload: UploadedFile,
     *,
     kind: str,
@@ -54,7 +55,7 @@ def store_upload(
     title: str = '',
     field: str = 'file',
 ) -> Document:
-    """Keep an uploaded paper as a filed document of the request.
+    """Keep an uploaded paper as a filed document of the request, visit or ticket.
 
     Args:
         number: the number that stands on the paper; dated: its date; title: what it is about.
@@ -64,7 +65,7 @@ def store_upload(
         FileRefused: the file is too large, not what it should be, or active; nothing was stored.
         ValidationError: number or title are too long; nothing was stored.
     """
-    if kind == DocumentKindChoices.REQUEST_LETTER and not request.is_draft:
+    if kind == DocumentKindChoices.REQUEST_LETTER and not subject.is_editable:
         problem = _('the request was submitted, and its letter with it: it no longer changes.')
         raise _refused('submitted', problem, upload, field)
     content = _read(upload, field)
@@ -73,8 +74,8 @@ def store_upload(
     except FileProblem as problem:
         raise _refused(problem.code, str(PROBLEMS[problem.code]), upload, field) from problem
     document = Document(
-        request=request,
-        case=request.case,
+        case=subject.case,
+        **{field_of(subject): subject},
         kind=kind,
         direction=KINDS[kind].direction,
         state=DocumentStateChoices.FILED,
@@ -86,7 +87,7 @@ def store_upload(
         digest=hashlib.sha256(content).hexdigest(),
         data={'uploaded_at': now.isoformat(), 'size': len(content)},
     )
-    document._changelog_message = str(request.case or request)
+    document._changelog_message = str(subject.case or subject)
     document.full_clean(exclude=['file'])
     with remove_on_failure(document.file):
         document.file.save(f'{uuid.uuid4().hex}.{media_type.extension}', ContentFile(content), save=False)

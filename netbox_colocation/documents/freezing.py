@@ -23,23 +23,30 @@ from ..choices import (
     RequestStatusChoices,
 )
 from ..conf import get_setting
-from ..models import Appointment, ColocationRequest, DocumentRegister
+from ..models import Appointment, DocumentRegister
+from .asked import freeze_subject
 from .indonesian import date_block
-from .kinds import KINDS
-from .parts import PARTS, freeze_agency, freeze_request
+from .kinds import KINDS, PLACEMENT, RETRIEVAL, TICKET, VISIT, title_of
+from .parties import freeze_parties
+from .parts import PARTS, freeze_agency
+from .subjects import Subject, agency_of, kind_of
 
 __all__ = ('FORMAT', 'TEXT_KEYS', 'describe_drafter', 'freeze', 'make_code')
 
-FORMAT = 1
+# 2: `subject_kind`, and the papers of visits, tickets and retrievals. Data of 1 has none and is about a placement.
+FORMAT = 2
 TEXT_KEYS = frozenset({
     'note', 'comment', 'decision', 'subject', 'nature', 'attachment', 'addressee', 'addressee_place', 'copies',
 })  # fmt: skip
 # No letters or digits that are mistaken for each other on paper; 60 bits, so a code cannot be guessed.
 CODE_ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
-SUBJECTS = {
-    RequestStatusChoices.ACCEPTED: 'Persetujuan Permohonan Colocation Server',
-    RequestStatusChoices.REFUSED: 'Penolakan Permohonan Colocation Server',
+ASKED: Mapping[str, str] = {
+    PLACEMENT: 'Permohonan Colocation Server',
+    RETRIEVAL: 'Permohonan Pengambilan Server',
+    VISIT: 'Permohonan Izin Akses Ruang Server',
+    TICKET: 'Permohonan Pemeliharaan Jaringan TIK',
 }
+ANSWERS = {RequestStatusChoices.ACCEPTED: 'Persetujuan', RequestStatusChoices.REFUSED: 'Penolakan'}
 WORK = (
     'memasang server pada rak dan unit sebagaimana tercantum di atas;',
     'menghubungkan server dan memberikan alamat IP sesuai catatan pemakaian IP server;',
@@ -74,7 +81,7 @@ def describe_drafter(user: AbstractBaseUser, *, agency: Tenant, now: datetime.da
 
 def freeze(
     kind: str,
-    request: ColocationRequest,
+    subject: Subject,
     *,
     code: str,
     drafters: Sequence[Mapping[str, Any]],
@@ -90,25 +97,29 @@ def freeze(
         text: what the officer adds; its keys are among `TEXT_KEYS`.
         register: the agency's register, for the letterhead; None prints what NetBox knows of the agency.
     """
-    agency = request.case.agency if request.case else request.procedure.agency
+    agency, subject_kind = agency_of(subject), kind_of(subject)
+    day = timezone.localtime(now).date()
     data = {
         'format': FORMAT,
         'kind': kind,
+        'subject_kind': subject_kind,
         'code': code,
         'status': 'draft',
         'outgoing': KINDS[kind].direction == DocumentDirectionChoices.OUTGOING,
-        'title': KINDS[kind].title,
+        'title': title_of(kind, subject_kind),
         'number': '',
-        'dated': date_block(timezone.localtime(now).date()),
+        'dated': date_block(day),
         'agency': freeze_agency(agency, register),
-        'applicant': {'name': request.applicant.name},
-        'case': {'number': request.case.number if request.case else ''},
-        'request': freeze_request(request),
+        'applicant': {'name': subject.applicant.name},
+        'case': {'number': subject.case.number if subject.case else ''},
+        'request': freeze_subject(subject),
         'text': _freeze_text(text),
         'drafters': [dict(drafter) for drafter in drafters],
         'signer': None,
-        **{part: PARTS[part](request) for part in KINDS[kind].parts},
+        **{part: PARTS[part](subject) for part in KINDS[kind].parts[subject_kind]},
     }
+    if KINDS[kind].is_signed_by_several:
+        data |= freeze_parties(subject, kind, drafter=drafters[-1] if drafters else None, day=day)
     if kind == DocumentKindChoices.REPLY_LETTER:
         data |= _freeze_reply(data, text)
     elif kind == DocumentKindChoices.INSTALLATION_RECORD:
@@ -131,20 +142,29 @@ def _freeze_reply(data: Mapping[str, Any], text: Mapping[str, Any]) -> dict[str,
     addressee = text.get('addressee') or [f'Pimpinan {data["applicant"]["name"]}']
     return {
         'decision': decision,
-        'subject': str(text.get('subject') or SUBJECTS.get(decision, data['title'])),
+        'subject': str(text.get('subject') or _matter(data, decision)),
         'addressee': [addressee] if isinstance(addressee, str) else [str(line) for line in addressee],
         'reasons': _reasons(data, text) if decision == RequestStatusChoices.REFUSED else [],
     }
 
 
+def _matter(data: Mapping[str, Any], decision: str) -> str:
+    """Return what a letter is about (*hal*)."""
+    asked = ASKED[data['subject_kind']]
+    return f'{ANSWERS[decision]} {asked}' if decision in ANSWERS else data['title']
+
+
 def _reasons(data: Mapping[str, Any], text: Mapping[str, Any]) -> list[str]:
-    """Return why a request is refused: what the check found short or could not tell, then the officer's own words."""
-    findings = data['check']['findings'] if data['check'] else []
-    reasons = [_reason(finding) for finding in findings if _stands_against(finding)]
-    building = data['building']
+    """Return why it is refused: what the check found short or could not tell, then the officer's own words."""
+    check, building = data.get('check'), data.get('building')
+    reasons = [_reason(finding) for finding in (check['findings'] if check else []) if _stands_against(finding)]
     if building and building['verdict_key'] == CapacityVerdictChoices.SHORT:
         source = f'menurut konfirmasi Subbagian Umum ({building["confirmed_by"]})'.replace(' ()', '')
         reasons.append(f'Listrik gedung: {source}, kapasitas listrik gedung tidak mencukupi.')
+    for confirmed in data.get('confirmations') or ():
+        if confirmed['verdict_key'] == CapacityVerdictChoices.SHORT:
+            source = f' menurut konfirmasi {confirmed["by"]}' if confirmed['by'] else ''
+            reasons.append(f'{confirmed["what"]}:{source} tidak mencukupi.')
     if comment := str(text.get('comment') or '').strip():
         reasons.append(comment)
     return list(dict.fromkeys(reasons))

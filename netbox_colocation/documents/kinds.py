@@ -1,11 +1,24 @@
 """What each kind of paper is: its direction, its Indonesian titles, and which parts of the case file it freezes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from ..choices import DocumentDirectionChoices, DocumentKindChoices
+from ..choices import DocumentDirectionChoices, DocumentKindChoices, SubjectKindChoices
 
-__all__ = ('DRAFTED_KINDS', 'KINDS', 'Kind')
+__all__ = ('DRAFTED_KINDS', 'KINDS', 'SERVICES', 'Kind', 'title_of')
+
+PLACEMENT, RETRIEVAL = SubjectKindChoices.COLOCATION_REQUEST, SubjectKindChoices.RETRIEVAL_REQUEST
+VISIT, TICKET = SubjectKindChoices.ACCESS_VISIT, SubjectKindChoices.MAINTENANCE_TICKET
+INCOMING, OUTGOING = DocumentDirectionChoices.INCOMING, DocumentDirectionChoices.OUTGOING
+INTERNAL = DocumentDirectionChoices.INTERNAL
+
+# What each subject asks for, as titles and sentences name it.
+SERVICES: Mapping[str, str] = {
+    PLACEMENT: 'colocation server',
+    RETRIEVAL: 'pengambilan server',
+    VISIT: 'akses ruang server',
+    TICKET: 'pemeliharaan jaringan TIK',
+}
 
 
 @dataclass(frozen=True)
@@ -14,38 +27,102 @@ class Kind:
 
     Attributes:
         direction: a `DocumentDirectionChoices` value.
-        title: the Indonesian title, for the file's metadata and for lists.
-        parts: the names of the parts in `freezing` that its data holds besides the common ones.
+        title: the Indonesian title, for the file's metadata and for lists; `{service}` stands for what was asked for.
+        parts: for each kind of subject that has this paper, the names of the parts in `parts` that its data holds
+            besides the common ones. None for a paper that arrives as a file: every subject may have it.
+        is_signed_by_several: whether others than one signer confirm it; see `parties`.
+        giver: of a paper that hands goods over, the side that gives: `applicant` or `agency`.
     """
 
     direction: str
     title: str
-    parts: tuple[str, ...] = ()
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    is_signed_by_several: bool = False
+    giver: str = ''
+
+
+def _everywhere(*parts: str) -> Mapping[str, tuple[str, ...]]:
+    return dict.fromkeys(SERVICES, parts)
 
 
 KINDS: Mapping[str, Kind] = {
-    DocumentKindChoices.REQUEST_LETTER: Kind(DocumentDirectionChoices.INCOMING, 'Surat permohonan'),
+    DocumentKindChoices.REQUEST_LETTER: Kind(INCOMING, 'Surat permohonan'),
+    DocumentKindChoices.DISPOSITION_SHEET: Kind(INTERNAL, 'Lembar disposisi', _everywhere('dispositions')),
     DocumentKindChoices.CAPACITY_REPORT: Kind(
-        DocumentDirectionChoices.INTERNAL,
+        INTERNAL,
         'Laporan hasil pemeriksaan kapasitas',
-        ('servers', 'check', 'building'),
+        {PLACEMENT: ('servers', 'check', 'building', 'confirmations')},
     ),
     DocumentKindChoices.REPLY_LETTER: Kind(
-        DocumentDirectionChoices.OUTGOING,
-        'Surat balasan permohonan colocation server',
-        ('servers', 'check', 'building', 'places', 'delivery'),
+        OUTGOING,
+        'Surat balasan permohonan {service}',
+        {
+            PLACEMENT: ('servers', 'check', 'building', 'confirmations', 'places', 'delivery'),
+            RETRIEVAL: ('returned',),
+            VISIT: ('visit',),
+            TICKET: ('ticket',),
+        },
+    ),
+    DocumentKindChoices.HANDOVER_RECORD: Kind(
+        INTERNAL,
+        'Berita acara serah terima server',
+        {PLACEMENT: ('goods', 'reception')},
+        is_signed_by_several=True,
+        giver='applicant',
+    ),
+    DocumentKindChoices.RETURN_RECORD: Kind(
+        INTERNAL,
+        'Berita acara pengambilan server',
+        {RETRIEVAL: ('returned',)},
+        is_signed_by_several=True,
+        giver='agency',
+    ),
+    DocumentKindChoices.VERIFICATION_RECORD: Kind(
+        INTERNAL, 'Berita acara verifikasi server', {PLACEMENT: ('verification', 'reception')}
     ),
     DocumentKindChoices.INSTALLATION_RECORD: Kind(
-        DocumentDirectionChoices.INTERNAL,
-        'Berita acara pekerjaan pemasangan server colocation',
-        ('devices', 'delivery'),
+        INTERNAL, 'Berita acara pekerjaan pemasangan server colocation', {PLACEMENT: ('devices', 'delivery')}
+    ),
+    DocumentKindChoices.TEST_RECORD: Kind(
+        INTERNAL, 'Berita acara uji kinerja server', {PLACEMENT: ('devices', 'checklists')}
     ),
     DocumentKindChoices.WORK_REPORT: Kind(
-        DocumentDirectionChoices.INTERNAL,
-        'Laporan pekerjaan layanan colocation server',
-        ('devices', 'reply', 'chronology'),
+        INTERNAL,
+        'Laporan pekerjaan layanan {service}',
+        {
+            PLACEMENT: ('devices', 'reply', 'chronology'),
+            RETRIEVAL: ('returned', 'reply', 'chronology'),
+            VISIT: ('visit', 'reply', 'chronology'),
+            TICKET: ('ticket', 'materials', 'reply', 'chronology'),
+        },
     ),
+    DocumentKindChoices.MINUTES_OF_WORK: Kind(
+        INTERNAL,
+        'Berita acara pekerjaan {service}',
+        {
+            PLACEMENT: ('devices', 'delivery', 'checklists', 'reply'),
+            RETRIEVAL: ('returned', 'checklists', 'reply'),
+            TICKET: ('ticket', 'materials', 'checklists', 'reply'),
+        },
+        is_signed_by_several=True,
+    ),
+    DocumentKindChoices.ACCESS_REPORT: Kind(
+        INTERNAL, 'Laporan kunjungan ruang server', {VISIT: ('visit', 'remarks', 'reply', 'chronology')}
+    ),
+    DocumentKindChoices.MAINTENANCE_REPORT: Kind(
+        INTERNAL,
+        'Laporan pemeliharaan jaringan TIK',
+        {TICKET: ('ticket', 'materials', 'remarks', 'chronology')},
+        is_signed_by_several=True,
+    ),
+    # Never shown to the applicant by its direction alone: it may prove an act inside the agency.
+    DocumentKindChoices.PAPER_PROOF: Kind(INTERNAL, 'Pindaian bukti kertas'),
 }
 
 # The kinds that are written here; the others arrive as files.
 DRAFTED_KINDS = frozenset(kind for kind, facts in KINDS.items() if facts.parts)
+
+
+def title_of(kind: str, subject_kind: str) -> str:
+    """Return the Indonesian title of a paper about a subject of that kind."""
+    return KINDS[kind].title.format(service=SERVICES[subject_kind])

@@ -8,12 +8,21 @@ from typing import Any
 
 from django.utils import timezone
 
-from dcim.models import Device, Rack
+from dcim.models import Rack
 from tenancy.models import ContactAssignment, Tenant
 
-from ..choices import DocumentKindChoices, DocumentStateChoices, HoldStateChoices, TaskStateChoices
-from ..constants import APPLICANT, BUILDING_ELECTRICITY
-from ..models import CapacityCheck, ColocationRequest, DocumentRegister, RequestedServer
+from ..choices import DocumentKindChoices, DocumentStateChoices, HoldStateChoices
+from ..constants import BUILDING_ELECTRICITY
+from ..models import CapacityCheck, ColocationRequest, DocumentRegister
+from .asked import freeze_device, freeze_returned, freeze_ticket, freeze_visit, place_of
+from .case_file import (
+    freeze_checklists,
+    freeze_chronology,
+    freeze_confirmations,
+    freeze_dispositions,
+    freeze_materials,
+    freeze_remarks,
+)
 from .indonesian import (
     RESOURCES,
     VERDICTS,
@@ -24,10 +33,10 @@ from .indonesian import (
     format_time,
     format_units,
 )
+from .reception import freeze_goods, freeze_reception, freeze_verification, type_of
+from .subjects import Subject, documents_of
 
-__all__ = ('PARTS', 'freeze_agency', 'freeze_request')
-
-FACES = {'front': 'depan', 'rear': 'belakang'}
+__all__ = ('PARTS', 'freeze_agency')
 
 
 def freeze_agency(agency: Tenant, register: DocumentRegister | None) -> dict[str, Any]:
@@ -41,31 +50,11 @@ def freeze_agency(agency: Tenant, register: DocumentRegister | None) -> dict[str
     }
 
 
-def freeze_request(request: ColocationRequest) -> dict[str, Any]:
-    """Return what the applicant wrote, and the one-line forms of it that records print."""
-    people = {
-        'administrative': (request.administrative_name, request.administrative_position),
-        'technical': (request.technical_name, request.technical_organisation),
-    }
-    day = date_block(request.letter_date)
-    letter = [request.letter_number, f'tanggal {day["text"]}' if day else '']
-    return {
-        'name': request.name,
-        'purpose': request.purpose,
-        'location': _place_of(request),
-        'letter_number': request.letter_number,
-        'letter_date': day,
-        'letter_subject': request.letter_subject,
-        'letter': ' '.join(filter(None, letter)),
-        **{key: ', '.join(filter(None, person)) for key, person in people.items()},
-    }
-
-
 def _servers(request: ColocationRequest) -> list[dict[str, Any]]:
     return [
         {
             'name': server.name,
-            'type': _type_of(server),
+            'type': type_of(server),
             'height': format_quantity(server.height, 'U'),
             'power': format_quantity(server.power_draw, 'W'),
             'supplies': format_number(server.power_supplies),
@@ -164,7 +153,7 @@ def _delivery(request: ColocationRequest) -> dict[str, Any]:
     """Return where the servers go, and until when their place is held."""
     hold = request.holds.filter(state=HoldStateChoices.ACTIVE).first()
     until = timezone.localtime(hold.expires_at).date() if hold else None
-    return {'place': _place_of(request), 'until': date_block(until)}
+    return {'place': place_of(request), 'until': date_block(until)}
 
 
 def _devices(request: ColocationRequest) -> list[dict[str, Any]]:
@@ -172,61 +161,19 @@ def _devices(request: ColocationRequest) -> list[dict[str, Any]]:
         'device__device_type__manufacturer', 'device__rack', 'device__location', 'device__site'
     )
     servers = servers.prefetch_related('device__interfaces__ip_addresses', 'device__services')
-    return [_device(server.device) for server in servers]
+    return [freeze_device(server.device) for server in servers]
 
 
-def _device(device: Device) -> dict[str, Any]:
-    addresses = [ip.address for interface in device.interfaces.all() for ip in interface.ip_addresses.all()]
-    return {
-        'name': device.name,
-        'type': str(device.device_type.manufacturer) + ' ' + device.device_type.model,
-        'serial': device.serial,
-        'asset_tag': device.asset_tag or '',
-        'site': device.site.name,
-        'room': device.location.name if device.location else '',
-        'rack': device.rack.name if device.rack else '',
-        'units': format_units(device.position, device.device_type.u_height),
-        'face': FACES.get(device.face, device.face),
-        'addresses': [str(address) for address in sorted(addresses)],  # IPv4 before IPv6, by number
-        'services': [mapping for service in device.services.all() for mapping in service.port_mappings],
-    }
-
-
-def _reply(request: ColocationRequest) -> str:
-    """Return number and date of the letter that answered the request, in one line."""
+def _reply(subject: Subject) -> str:
+    """Return number and date of the letter that answered the subject, in one line."""
     letter = (
-        request.documents.filter(kind=DocumentKindChoices.REPLY_LETTER)
+        documents_of(subject)
+        .filter(kind=DocumentKindChoices.REPLY_LETTER)
         .exclude(state=DocumentStateChoices.DRAFT)
         .order_by('-pk')
         .first()
     )
     return f'{letter.number} tanggal {format_date(letter.dated)}' if letter and letter.dated else ''
-
-
-def _chronology(request: ColocationRequest) -> list[dict[str, Any]]:
-    if request.case is None:
-        return []
-    tasks = request.case.tasks.filter(state=TaskStateChoices.CLOSED).select_related('role').order_by('closed_at', 'pk')
-    return [
-        {
-            'step': task.step,
-            'role': task.role.name if task.role else 'Pemohon' if task.role_key == APPLICANT else task.role_key,
-            'name': task.closed_by_name,
-            'outcome': task.outcome,
-            'at_text': format_time(timezone.localtime(task.closed_at)),
-        }
-        for task in tasks
-    ]
-
-
-def _place_of(request: ColocationRequest) -> str:
-    return f'{request.location.name}, {request.site.name}' if request.location else request.site.name
-
-
-def _type_of(server: RequestedServer) -> str:
-    if server.device_type:
-        return f'{server.device_type.manufacturer.name} {server.device_type.model}'
-    return f'{server.manufacturer} {server.model}'.strip()
 
 
 def _contact_lines(agency: Tenant) -> list[str]:
@@ -244,14 +191,25 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-Part = Callable[[ColocationRequest], Any]
+Part = Callable[[Any], Any]
 PARTS: Mapping[str, Part] = {
     'servers': _servers,
     'check': _check,
     'building': _building,
+    'confirmations': freeze_confirmations,
     'places': _places,
     'delivery': _delivery,
     'devices': _devices,
+    'goods': freeze_goods,
+    'reception': freeze_reception,
+    'verification': freeze_verification,
+    'returned': freeze_returned,
+    'visit': freeze_visit,
+    'ticket': freeze_ticket,
+    'dispositions': freeze_dispositions,
+    'checklists': freeze_checklists,
+    'materials': freeze_materials,
+    'remarks': freeze_remarks,
     'reply': _reply,
-    'chronology': _chronology,
+    'chronology': freeze_chronology,
 }

@@ -22,7 +22,7 @@ from .kinds import DRAFTED_KINDS
 from .printable import FONTS, printable
 from .removal import remove_on_failure
 
-__all__ = ('PDF', 'render', 'store_rendition')
+__all__ = ('PDF', 'compile_template', 'render', 'store_rendition')
 
 TEMPLATES = Path(__file__).parent / 'templates'
 PDF = 'application/pdf'
@@ -39,10 +39,18 @@ def render(kind: str, data: Mapping[str, Any]) -> bytes:
     """
     if kind not in DRAFTED_KINDS:
         raise KeyError(kind)
-    day = datetime.date.fromisoformat(data['dated']['iso'])
+    return compile_template(f'{kind}.typ', data, day=datetime.date.fromisoformat(data['dated']['iso']))
+
+
+def compile_template(name: str, data: Mapping[str, Any], *, day: datetime.date) -> bytes:
+    """Return the PDF that a template of this room makes of the data, dated at noon of that day.
+
+    Raises:
+        typst.TypstError: the template does not fit the data.
+    """
     noon = datetime.datetime(day.year, day.month, day.day, 12, tzinfo=datetime.UTC)
     compiler = typst.Compiler(
-        TEMPLATES / f'{kind}.typ',
+        TEMPLATES / name,
         root=TEMPLATES,
         font_paths=_fonts(),
         package_path=NO_PACKAGES,

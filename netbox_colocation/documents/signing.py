@@ -6,20 +6,24 @@ This is a recorded approval, not a certified electronic signature, and the paper
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from users.models import User
+
 from ..choices import DocumentDirectionChoices, DocumentStateChoices, HolderCapacityChoices
 from ..exceptions import OutcomeRefused, Refusal
 from ..models import Document
+from .confirming import with_parties
 from .indonesian import date_block, format_time
 from .kinds import DRAFTED_KINDS
 from .numbering import TakenNumber, find_register, take_number
 from .removal import detach_file
+from .subjects import agency_of
 
 __all__ = ('Signer', 'sign')
 
@@ -34,16 +38,23 @@ class Signer:
         position: the office. Several lines are printed as several: *Kepala Dinas* and, below, *Sekretaris* for one who
             signs on behalf.
         capacity: a `HolderCapacityChoices` value.
-        user: the account that signs.
+        user: the account that signs; None for an official without one, who signed on paper.
         employee_number: the NIP, or ''.
+        recorded_by: who records a signature that was put on paper; None for one in the application.
     """
 
     name: str
     rank: str
     position: str
     capacity: str
-    user: AbstractBaseUser
+    user: AbstractBaseUser | None
     employee_number: str = ''
+    recorded_by: AbstractBaseUser | None = None
+
+    @property
+    def account(self) -> AbstractBaseUser | None:
+        """Who is logged in: the signer, or whoever records the signature."""
+        return self.recorded_by or self.user
 
 
 def sign(document: Document, *, actor: AbstractBaseUser, signer: Signer, now: datetime.datetime) -> Document:
@@ -66,7 +77,7 @@ def sign(document: Document, *, actor: AbstractBaseUser, signer: Signer, now: da
             document.register, document.sequence, document.number = taken.register, taken.sequence, taken.number
         today = timezone.localtime(now).date()
         document.data = {
-            **document.data,
+            **with_parties(document),
             'status': 'signed',
             'number': document.number,
             'dated': date_block(today),
@@ -75,9 +86,9 @@ def sign(document: Document, *, actor: AbstractBaseUser, signer: Signer, now: da
         detach_file(document)
         document.state = DocumentStateChoices.SIGNED
         document.dated = today
-        document.signed_by = actor
+        document.signed_by = signer.user
         document.signed_at = now
-        document._changelog_message = str(document.case or document.request)
+        document._changelog_message = str(document.case or document.subject)
         document.full_clean()
         document.save()
     return document
@@ -90,15 +101,19 @@ def _refusals(document: Document, actor: AbstractBaseUser, signer: Signer) -> It
         message = _('This paper was signed or filed before, and never changes: draft a new one.')
         yield Refusal('already-signed', message)
     drafters = {drafter['user'] for drafter in document.data.get('drafters', ())}
-    if actor.pk in drafters | {document.drafted_by_id}:
+    if signer.user and signer.user.pk in drafters | {document.drafted_by_id}:
         yield Refusal('own-draft', _('You drafted this yourself: somebody else has to sign it.'))
-    if signer.user.pk != actor.pk or not signer.name.strip() or not signer.position.strip():
+    if (
+        signer.account is None
+        or signer.account.pk != actor.pk
+        or not signer.name.strip()
+        or not signer.position.strip()
+    ):
         yield Refusal('signer-invalid', _('A paper is signed by the holder of an office, with name and position.'))
 
 
 def _take_number(document: Document, now: datetime.datetime) -> TakenNumber | None:
-    request = document.request
-    agency = document.case.agency if document.case else request.procedure.agency
+    agency = agency_of(document.subject)
     is_internal = document.direction == DocumentDirectionChoices.INTERNAL
     if is_internal and find_register(agency=agency, now=now, direction=document.direction) is None:
         return None
@@ -109,7 +124,7 @@ def _signature_block(signer: Signer, now: datetime.datetime) -> dict[str, Any]:
     prefix = HolderCapacityChoices.PREFIXES.get(signer.capacity, '')
     position = [line.strip() for line in signer.position.splitlines() if line.strip()]
     return {
-        'user': signer.user.pk,
+        'user': signer.user.pk if signer.user else None,
         'name': signer.name,
         'rank': signer.rank,
         'position': position,
@@ -119,4 +134,10 @@ def _signature_block(signer: Signer, now: datetime.datetime) -> dict[str, Any]:
         'employee_number': signer.employee_number,
         'at': now.isoformat(),
         'at_text': format_time(timezone.localtime(now)),
+        'how': 'paper' if signer.recorded_by else 'application',
+        'recorded_by': _name_of(signer.recorded_by),
     }
+
+
+def _name_of(user: AbstractBaseUser | None) -> str:
+    return (cast(User, user).get_full_name() or user.get_username()) if user else ''

@@ -11,7 +11,9 @@ from ipam.models import Service
 
 from netbox_colocation import models
 from netbox_colocation.documents.signing import Signer
+from netbox_colocation.documents.subjects import field_of
 from tests.factories import (
+    NOW,
     make_address,
     make_appointment,
     make_case,
@@ -129,3 +131,59 @@ def make_signer(request: models.ColocationRequest, **overrides: Any) -> Signer:
         **overrides,
     }
     return Signer(**fields)
+
+
+def make_paper(subject: Any, **overrides: Any) -> models.Document:
+    """Make the row of an incoming letter in the file of a request, visit or ticket, without a file."""
+    fields = {'kind': 'request-letter', 'direction': 'incoming', 'title': f'Letter {number()}', **overrides}
+    return models.Document.objects.create(**{field_of(subject): subject}, **fields)
+
+
+# -- Cases that follow a written procedure ------------------------------------------------------------------------
+
+ROLES = {
+    'head': 'Kepala Dinas',
+    'head-of-division': 'Kabid Aptika',
+    'team': 'Tim Teknis',
+}
+
+
+def make_followed(make: Any, rows: list[dict[str, Any]], **overrides: Any) -> Any:
+    """Make a subject whose case follows these rows, in an agency with ROLES; `make` is a factory of the subject."""
+    agency = make_tenant(name=f'Dinas Kominfo {number()}')
+    for key, name in ROLES.items():
+        make_role(agency=agency, key=key, name=name)
+    kind = overrides.pop('kind', 'colocation-request')
+    procedure = make_procedure(agency=agency, subject_kind=kind)
+    version = make_version(procedure=procedure, document={'procedure': procedure.key, 'rows': rows})
+    person = {'administrative_name': 'Budi Santoso', 'administrative_position': 'Sekretaris'}
+    subject = make(procedure=procedure, **{**person, **overrides})
+    subject.case = make_case(version=version, applicant=subject.applicant)
+    subject.status = 'open'
+    subject.save_state('case', 'status')
+    return subject
+
+
+def hold_office(case: models.Case, role: str, **overrides: Any) -> models.Appointment:
+    """Appoint a new user to the agency's role."""
+    row = models.ProcedureRole.objects.get(agency=case.agency, key=role)
+    return make_appointment(role=row, **{'user': make_user(), **overrides})
+
+
+def close(case: models.Case, step: str, role: str, outcome: str = 'done', **overrides: Any) -> models.Task:
+    """Make a closed task of a step, by whoever holds the role (`applicant` for the applicant)."""
+    closed_at = overrides.pop('closed_at', None) or NOW + datetime.timedelta(minutes=number())
+    fields = {
+        'case': case,
+        'step': step,
+        'row': step.split('.')[0],
+        'round': case.tasks.filter(step=step).count() + 1,
+        'role_key': role,
+        'role': None if role == 'applicant' else models.ProcedureRole.objects.get(agency=case.agency, key=role),
+        'state': 'closed',
+        'opened_at': closed_at,
+        'closed_at': closed_at,
+        'outcome': outcome,
+        **overrides,
+    }
+    return models.Task.objects.create(**fields)

@@ -4,6 +4,7 @@ import copy
 import datetime
 from typing import Any
 
+from netbox_colocation.documents.dispositions import freeze_instructions, freeze_natures
 from netbox_colocation.documents.indonesian import date_block
 
 CODE = '7K3M-Q9PX-2HVB'
@@ -135,6 +136,217 @@ _SAMPLES: dict[str, dict[str, Any]] = {
         'chronology': _CHRONOLOGY,
     },
 }
+_APPLICANT = {
+    'side': 'applicant',
+    'name': 'dr. Budi Santoso',
+    'position': 'Sekretaris',
+    'rank': '',
+    'employee_number': '198003032006041003',
+    'organisation': 'Dinas Kesehatan',
+    'at_text': '20 November 2026 pukul 14.05 WIB',
+    'how': 'application',
+}
+_HELPDESK = {
+    'side': 'agency',
+    'name': 'Dewi Lestari, A.Md.',
+    'position': 'Helpdesk',
+    'rank': 'Pengatur (II/c)',
+    'employee_number': '',
+    'organisation': 'Dinas Komunikasi dan Informatika',
+    'at_text': '',
+    'how': '',
+}
+_HEAD = {
+    **_HELPDESK,
+    'name': 'Ir. Siti Rahmawati, M.Kom.',
+    'position': 'Kepala Dinas',
+    'employee_number': '197001011995032001',
+    'at_text': '20 November 2026 pukul 15.40 WIB',
+    'how': 'paper',
+}
+_INSTRUCTIONS = freeze_instructions({'instructions': ['follow-up', 'coordinate']}, {})
+_DISPOSITIONS = {
+    'agenda': 'COL-2026-0001',
+    'received': date_block(datetime.date(2026, 11, 3)),
+    'natures': freeze_natures([{'urgency': 'urgent'}]),
+    'instructions': freeze_instructions({}, {}),
+    'hand_overs': [
+        {'person': {**_HEAD, 'how': 'application'}, 'recipients': ['Kabid Aptika', 'Sekretaris'], 'date': _DAY,
+         'instructions': _INSTRUCTIONS, 'note': 'Mohon dikoordinasikan dengan Subbagian Umum.'},
+        {'person': {**_HEAD, 'name': 'Rudi Hartono', 'position': 'Plh. Kabid Aptika'}, 'recipients': ['Helpdesk'],
+         'instructions': _INSTRUCTIONS, 'note': '', 'date': _DAY},
+    ],
+}  # fmt: skip
+_RECEPTION = {
+    'place': 'Ruang Server 1, Pusat Data Padang',
+    'received': date_block(datetime.date(2026, 11, 20)),
+    'boxes': '2',
+    'carrier': 'PT Pos Indonesia',
+    'tracking_number': 'P2611200045',
+}
+_GOODS = [
+    {'name': f'rekam-medis-0{n}', 'type': 'Example R660', 'serial': f'SGH4{n}7X9Q2', 'height': '1 U'}
+    for n in (1, 2)
+]  # fmt: skip
+_RETURNED = [{**device, 'pk': n, 'tenant': 'Dinas Kesehatan'} for n, device in enumerate(_DEVICES)]
+_VERIFICATION = [
+    {'name': 'rekam-medis-01', 'type': 'Example R660', 'is_verified': True, 'is_same': False, 'aspects': [
+        {'aspect': 'Nomor seri', 'promised': 'SGH417X9Q2', 'found': 'SGH417X9Q2', 'is_same': True, 'result': 'Sesuai'},
+        {'aspect': 'Daya', 'promised': '450 W', 'found': '800 W', 'is_same': False, 'result': 'Tidak sesuai'},
+    ]},
+]  # fmt: skip
+_CHECKLISTS = [
+    {'step': '10', 'title': 'Instalasi dan konfigurasi sesuai kebutuhan pemohon', 'by': 'Andi Saputra',
+     'at_text': '18 November 2026 pukul 16.00 WITA', 'earlier': [], 'items': [
+        {'text': 'Sistem operasi', 'result_key': 'done', 'result': 'Terpenuhi', 'remark': ''},
+        {'text': 'Load balancing', 'result_key': 'not-applicable', 'result': 'Tidak berlaku',
+         'remark': 'Server tunggal'},
+     ]},
+    {'step': '11', 'title': 'Uji kinerja', 'by': 'Andi Saputra', 'at_text': '19 November 2026 pukul 10.00 WITA',
+     'earlier': [{'round': 1, 'at_text': '18 November 2026 pukul 17.00 WITA', 'failed': ['Failover']}], 'items': [
+        {'text': 'Usability', 'result_key': 'done', 'result': 'Terpenuhi', 'remark': ''},
+        {'text': 'Failover', 'result_key': 'done', 'result': 'Terpenuhi', 'remark': 'Berpindah dalam 4 detik'},
+     ]},
+]  # fmt: skip
+_VISIT = {
+    'purpose': 'Penggantian cakram keras server rekam-medis-01',
+    'room': 'Ruang Server 1, Pusat Data Padang',
+    'racks': ['A-01', 'A-02'],
+    'window': '21 November 2026 pukul 09.00–11.00 WIB',
+    'visitors': ['Andi Wijaya', 'Rina Marlina'],
+    'entered': '21 November 2026 pukul 09.10 WIB',
+    'left': '21 November 2026 pukul 10.35 WIB',
+    'escort': 'Joko Susilo',
+}
+_TICKET = {
+    'kind': 'Gangguan',
+    'kind_key': 'incident',
+    'priority': 'Tinggi',
+    'problem': 'Jaringan di lantai 2 terputus sejak pagi.\n\nRuang pelayanan tidak dapat mengakses aplikasi.',
+    'place': 'Lantai 2, Kantor Dinas Kesehatan',
+    'devices': [
+        {**_DEVICES[0], 'name': 'sw-lantai-2', 'type': 'Example Switch 24', 'serial': 'FOC1234X0YZ', 'rack': ''},
+    ],
+    'analysis': 'Catu daya switch rusak.',
+    'solution': 'Catu daya diganti dan sambungan diuji.',
+    'work_status': 'Selesai',
+    'work_status_key': 'done',
+}  # fmt: skip
+_CHECKED = [{'what': 'Nama domain', 'verdict_key': 'enough', 'verdict': 'mencukupi', 'by': 'Pengelola domain'}]
+_REMARKS = [{'by': 'Tim Teknis', 'text': 'Satu cakram keras dibawa keluar, nomor seri WD-77.'}]
+_REPLY = '500.12/1/DKI/XI/2026 tanggal 21 November 2026'
+_ANSWER = {'kind': 'reply-letter', 'outgoing': True, 'addressee': ['Pimpinan Dinas Kesehatan'], 'reasons': []}
+RETRIEVAL, VISIT, TICKET = 'retrieval-request', 'access-visit', 'maintenance-ticket'
+
+
+def _answers(subject_kind: str, asked: str, **parts: Any) -> dict[str, dict[str, Any]]:
+    """Return an acceptance and a refusal of something other than a placement."""
+    facts = {**_ANSWER, 'subject_kind': subject_kind, 'title': f'Surat balasan {asked}', **parts}
+    return {
+        f'accepted-{subject_kind}': {**facts, 'decision': 'accepted', 'subject': f'Persetujuan {asked}'},
+        f'refused-{subject_kind}': {
+            **facts, 'decision': 'refused', 'subject': f'Penolakan {asked}', 'reasons': ['Belum dapat dijadwalkan.'],
+        },
+    }  # fmt: skip
+
+
+def _reports() -> dict[str, dict[str, Any]]:
+    """Return a work report for each kind of subject besides a placement."""
+    common = {'kind': 'work-report', 'reply': _REPLY, 'chronology': _CHRONOLOGY}
+    parts: dict[str, dict[str, Any]] = {
+        RETRIEVAL: {'returned': _RETURNED},
+        VISIT: {'visit': _VISIT},
+        TICKET: {'ticket': _TICKET, 'materials': ['Catu daya 150 W, 1 buah']},
+    }
+    return {
+        f'work-report-{subject_kind}': {**common, 'subject_kind': subject_kind, 'title': 'Laporan pekerjaan', **part}
+        for subject_kind, part in parts.items()
+    }
+
+
+_MINUTES = {'kind': 'minutes-of-work', 'title': 'Berita acara pekerjaan', 'checklists': _CHECKLISTS, 'reply': _REPLY}
+_SAMPLES |= {
+    **_answers(RETRIEVAL, 'Permohonan Pengambilan Server', returned=_RETURNED),
+    **_answers(VISIT, 'Permohonan Izin Akses Ruang Server', visit=_VISIT),
+    **_answers(TICKET, 'Permohonan Pemeliharaan Jaringan TIK', ticket=_TICKET),
+    **_reports(),
+    'confirmed-capacity-report': {**_SAMPLES['capacity-report'], 'confirmations': _CHECKED},
+    'disposition-sheet': {
+        'kind': 'disposition-sheet',
+        'title': 'Lembar disposisi',
+        'subject_kind': 'colocation-request',
+        'dispositions': _DISPOSITIONS,
+    },
+    'blank-disposition-sheet': {
+        'kind': 'disposition-sheet',
+        'title': 'Lembar disposisi',
+        'subject_kind': VISIT,
+        'dispositions': {**_DISPOSITIONS, 'hand_overs': []},
+    },
+    'handover-record': {
+        'kind': 'handover-record',
+        'title': 'Berita acara serah terima server',
+        'goods': _GOODS,
+        'reception': _RECEPTION,
+        'parties': [_APPLICANT],
+        'giver': _APPLICANT,
+        'receiver': _HELPDESK,
+    },
+    'return-record': {
+        'kind': 'return-record',
+        'subject_kind': RETRIEVAL,
+        'title': 'Berita acara pengambilan server',
+        'returned': _RETURNED,
+        'parties': [_APPLICANT],
+        'giver': _HELPDESK,
+        'receiver': _APPLICANT,
+    },
+    'verification-record': {
+        'kind': 'verification-record',
+        'title': 'Berita acara verifikasi server',
+        'verification': _VERIFICATION,
+        'reception': _RECEPTION,
+    },
+    'test-record': {
+        'kind': 'test-record',
+        'title': 'Berita acara uji kinerja server',
+        'devices': _DEVICES,
+        'checklists': _CHECKLISTS,
+    },
+    'minutes-of-work': {
+        **_MINUTES,
+        'subject_kind': 'colocation-request',
+        'devices': _DEVICES,
+        'delivery': _DELIVERY,
+        'parties': [_APPLICANT, _HEAD, {**_HELPDESK, 'name': '', 'rank': '', 'position': 'Kepala Bidang TI'}],
+    },
+    'minutes-of-retrieval': {
+        **_MINUTES, 'subject_kind': RETRIEVAL, 'returned': _RETURNED, 'parties': [_APPLICANT], 'checklists': [],
+    },
+    'minutes-of-maintenance': {
+        **_MINUTES, 'subject_kind': TICKET, 'ticket': _TICKET, 'materials': [], 'parties': [_APPLICANT],
+        'checklists': [],
+    },
+    'access-report': {
+        'kind': 'access-report',
+        'subject_kind': VISIT,
+        'title': 'Laporan kunjungan ruang server',
+        'visit': _VISIT,
+        'remarks': _REMARKS,
+        'reply': _REPLY,
+        'chronology': _CHRONOLOGY,
+    },
+    'maintenance-report': {
+        'kind': 'maintenance-report',
+        'subject_kind': TICKET,
+        'title': 'Laporan pemeliharaan jaringan TIK',
+        'ticket': _TICKET,
+        'materials': ['Catu daya 150 W, 1 buah', 'Kabel UTP Cat 6, 10 m'],
+        'remarks': [],
+        'chronology': _CHRONOLOGY,
+        'parties': [_APPLICANT],
+    },
+}  # fmt: skip
 NAMES = tuple(_SAMPLES)
 
 

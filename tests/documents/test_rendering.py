@@ -158,6 +158,195 @@ def test_a_capacity_report_lists_every_finding():
     assert 'rekam-medis-01 Ruang Server 1 A-01 U12' in text
 
 
+def test_a_disposition_sheet_has_a_box_for_each_hand_over():
+    text = read_text(rendering.render('disposition-sheet', sample('disposition-sheet')))
+
+    for part in (
+        'LEMBAR DISPOSISI',
+        'Surat dari : Dinas Kesehatan',
+        'No. surat : 045/65/DISKES/2026',
+        'Tgl surat : 2 November 2026',
+        'Diterima tgl : 3 November 2026',
+        'No. agenda : COL-2026-0001',
+        'Hal : Permohonan Penempatan Server',
+        'Disposisi 1: Kepala Dinas',
+        'Diteruskan kepada Sdr.: 1. Kabid Aptika 2. Sekretaris',
+        'Dengan hormat harap: Ditindaklanjuti dan dilaporkan',
+        'Mohon dikoordinasikan dengan Subbagian Umum.',
+        'Disetujui di dalam aplikasi pada 20 November 2026 pukul 15.40 WIB',
+        'Disposisi 2: Plh. Kabid Aptika',
+    ):
+        assert part in text
+
+
+def test_only_the_ticked_boxes_of_a_disposition_sheet_have_a_tick():
+    """A tick is two strokes: as many more strokes stand on the paper as boxes are ticked."""
+    plain = sample('disposition-sheet')
+    [box] = plain['dispositions']['hand_overs'] = plain['dispositions']['hand_overs'][:1]
+    for line in (*box['instructions'], *plain['dispositions']['natures']):
+        line['ticked'] = False
+    strokes = [count_strokes(plain)]
+    for line in box['instructions'][:3]:
+        line['ticked'] = True
+        strokes.append(count_strokes(plain))
+
+    assert [strokes[0] + 2 * count for count in range(4)] == strokes
+
+
+def count_strokes(data):
+    [page] = PdfReader(io.BytesIO(rendering.render(data['kind'], data))).pages
+    return len(re.findall(rb'(?m)^S$', page.get_contents().get_data()))
+
+
+def test_a_sheet_without_a_hand_over_can_be_filled_in_by_hand():
+    text = read_text(rendering.render('disposition-sheet', sample('blank-disposition-sheet')))
+
+    assert 'Disposisi 1 Diteruskan kepada Sdr.: Dengan hormat harap: Ditindaklanjuti' in text
+    assert 'Tanggal ………' in text
+
+
+def test_a_handover_record_names_both_parties_and_the_serial_numbers():
+    text = read_text(rendering.render('handover-record', sample('handover-record')))
+
+    for part in (
+        'Sabtu tanggal dua puluh satu bulan November',
+        'Nama : dr. Budi Santoso NIP : 198003032006041003 Jabatan : Sekretaris Instansi : Dinas Kesehatan',
+        'selanjutnya disebut PIHAK PERTAMA;',
+        'Server rekam- medis-01 Example R660 SGH417X9Q2 1 unit',
+        'Jumlah koli : 2',
+        'Yang menyerahkan, PIHAK PERTAMA Sekretaris Dinas Kesehatan,',
+        'Disetujui di dalam aplikasi pada 20 November 2026',
+    ):
+        assert part in text
+    assert text.count('Disetujui di dalam aplikasi') == 1
+
+
+def test_a_return_record_goes_the_other_way():
+    text = read_text(rendering.render('return-record', sample('return-record')))
+
+    assert 'Nama : Dewi Lestari, A.Md. NIP : – Jabatan : Helpdesk' in text.split('PIHAK PERTAMA')[0]
+    assert 'Yang menyerahkan, PIHAK PERTAMA Helpdesk Dinas Komunikasi dan Informatika,' in text
+    assert 'Semula pada rak A-01, U12' in text
+
+
+def test_a_verification_record_sets_the_promise_against_what_was_found():
+    text = read_text(rendering.render('verification-record', sample('verification-record')))
+
+    assert '1 Nomor seri SGH417X9Q2 SGH417X9Q2 Sesuai' in text
+    assert '2 Daya 450 W 800 W Tidak sesuai' in text
+    assert 'server rekam-medis-01 tidak sesuai dengan spesifikasi' in text
+
+
+def test_a_verification_record_of_servers_as_promised_says_so():
+    data = sample('verification-record')
+    data['verification'][0]['is_same'] = True
+
+    assert 'server yang diterima sesuai dengan spesifikasi' in read_text(rendering.render('verification-record', data))
+
+
+def test_a_test_record_has_the_last_checklist_and_the_rounds_before():
+    text = read_text(rendering.render('test-record', sample('test-record')))
+
+    assert '2 Failover Terpenuhi Berpindah dalam 4 detik' in text
+    assert '1 18 November 2026 pukul 17.00 WITA Failover' in text
+    assert 'dinyatakan berhasil' in text
+    assert 'Sistem operasi' not in text
+
+
+def test_a_test_that_failed_is_not_called_a_success():
+    data = sample('test-record')
+    data['checklists'][-1]['items'][1]['result_key'] = 'failed'
+
+    text = read_text(rendering.render('test-record', data))
+
+    assert 'belum berhasil pada: Failover; pekerjaan konfigurasi diulang' in text
+    assert 'dinyatakan berhasil' not in text
+
+
+def test_minutes_of_work_have_both_checklists_and_who_takes_note():
+    text = read_text(rendering.render('minutes-of-work', sample('minutes-of-work')))
+
+    for part in (
+        'PEMASANGAN SERVER COLOCATION',
+        'SGH417X9Q2',
+        'Load balancing Tidak berlaku Server tunggal',
+        'Failover Terpenuhi',
+        'Mengetahui: No. Nama / NIP Jabatan / instansi Tanda tangan',
+        'dr. Budi Santoso NIP 198003032006041003 Sekretaris Dinas Kesehatan Disetujui di dalam aplikasi',
+        'Ditandatangani pada naskah kertas, 20 November 2026',
+        '3 ………………………………… Kepala Bidang TI',
+    ):
+        assert part in text
+
+
+def test_signatures_of_several_are_never_alone_on_a_page():
+    pages = PdfReader(io.BytesIO(rendering.render('minutes-of-work', sample('minutes-of-work')))).pages
+
+    assert 'Demikian berita acara' in pages[-1].extract_text()
+
+
+def test_an_access_report_says_who_was_inside_when_and_with_whom():
+    text = read_text(rendering.render('access-report', sample('access-report')))
+
+    for part in (
+        '2 Rina Marlina Dinas Kesehatan',
+        'Waktu yang disetujui : 21 November 2026 pukul 09.00–11.00 WIB',
+        'Masuk : 21 November 2026 pukul 09.10 WIB',
+        'Keluar : 21 November 2026 pukul 10.35 WIB',
+        'Pendamping : Joko Susilo',
+        'Satu cakram keras dibawa keluar',
+    ):
+        assert part in text
+
+
+def test_a_maintenance_report_has_problem_analysis_work_and_material():
+    text = read_text(rendering.render('maintenance-report', sample('maintenance-report')))
+
+    for part in (
+        'Jenis : Gangguan Prioritas : Tinggi',
+        'Jaringan di lantai 2 terputus sejak pagi. Ruang pelayanan',
+        'sw-lantai-2 Example Switch 24 FOC1234X0YZ',
+        'C. Hasil analisis Catu daya switch rusak.',
+        'Catu daya diganti dan sambungan diuji.',
+        '2. Kabel UTP Cat 6, 10 m',
+        'Status pekerjaan : Selesai',
+        'Mengetahui:',
+    ):
+        assert part in text
+
+
+@pytest.mark.parametrize(
+    ('subject', 'sentence', 'wanted'),
+    [
+        ('retrieval-request', 'permohonan pengambilan server', 'menandatangani berita acara pengambilan server'),
+        ('access-visit', 'permohonan izin akses ruang server', 'selalu didampingi petugas pusat data'),
+        ('maintenance-ticket', 'permohonan pemeliharaan jaringan TIK', 'mendampingi tim teknis di Lantai 2'),
+    ],
+)
+def test_a_reply_letter_answers_what_was_asked(subject, sentence, wanted):
+    accepted = read_text(rendering.render('reply-letter', signed(f'accepted-{subject}')))
+    refused = read_text(rendering.render('reply-letter', signed(f'refused-{subject}')))
+
+    for text in (accepted, refused):
+        assert f'{sentence} “Server rekam medis” dari Dinas Kesehatan telah kami periksa.' in text
+        assert 'colocation' not in text
+    assert wanted in accepted
+    assert 'belum dapat disetujui' in refused
+    assert '1. Belum dapat dijadwalkan.' in refused
+    assert wanted not in refused
+
+
+def test_a_signature_on_paper_is_not_passed_off_as_one_in_the_application():
+    data = signed('accepted')
+    data['signer'] |= {'how': 'paper', 'recorded_by': 'Dewi Lestari'}
+
+    text = read_text(rendering.render('reply-letter', data))
+
+    assert 'Ditandatangani pada naskah kertas oleh Ir. Siti Rahmawati, M.Kom.' in text
+    assert 'tercatat di dalam aplikasi oleh Dewi Lestari untuk 21 November 2026' in text
+    assert 'Disetujui di dalam aplikasi' not in text
+
+
 def test_a_work_report_has_the_officers_words_as_paragraphs():
     data = sample('work-report')
     data['text']['note'] = 'Server berjalan baik.\n\nLayanan telah diuji.'
@@ -174,21 +363,33 @@ def _fill_strings(value, text, path=()):
         return {key: _fill_strings(item, text, (*path, key)) for key, item in value.items()}
     if isinstance(value, list):
         return [_fill_strings(item, text, path) for item in value]
-    if isinstance(value, str) and path[-1] not in {'kind', 'status', 'decision', 'iso'}:
+    if isinstance(value, str) and path[-1] not in {'kind', 'status', 'decision', 'iso', 'subject_kind', 'how'}:
         return text
     return value
 
 
 @pytest.mark.parametrize('text', HOSTILE)
+def test_what_users_type_is_printed_and_never_run(text):
+    """Every field of a letter: the text stands there letter by letter."""
+    assert without_spaces(text) in print_everywhere('accepted', text)
+
+
 @pytest.mark.parametrize('name', NAMES)
-def test_what_users_type_is_printed_and_never_run(name, text):
-    """Every field of every paper: the text stands there letter by letter."""
+def test_what_users_type_is_printed_and_never_run_on_any_paper(name):
+    """All of it at once, in every field of every paper."""
+    printed = print_everywhere(name, '\n'.join(HOSTILE))
+
+    assert [text for text in HOSTILE if without_spaces(text) not in printed] == []
+
+
+def print_everywhere(name, text):
+    """Return what the paper says, without spaces, when everything that somebody typed is this text."""
     data = _fill_strings(signed(name), text)
-    without_spaces = re.sub(r'\s+', '', text)
+    return without_spaces(read_text(rendering.render(data['kind'], data)))
 
-    pdf = read_text(rendering.render(data['kind'], data))
 
-    assert without_spaces in re.sub(r'[\s\u200b]+', '', pdf)
+def without_spaces(text):
+    return re.sub(r'[\s\u200b]+', '', text)
 
 
 def test_a_secret_of_the_machine_does_not_get_in(tmp_path):

@@ -111,6 +111,41 @@ def test_nobody_signs_in_somebody_elses_name(letter, request_):
     assert codes(refused) == ['signer-invalid']
 
 
+def test_a_signature_on_paper_is_recorded_by_somebody_else_and_says_so(letter, request_):
+    clerk = make_user(username='clerk-1')
+    signer = make_signer(request_, recorded_by=clerk)
+
+    signed = sign(letter, signer, actor=clerk)
+
+    assert signed.signed_by == signer.user
+    assert (signed.data['signer']['how'], signed.data['signer']['recorded_by']) == ('paper', 'clerk-1')
+
+
+def test_an_official_without_an_account_may_have_signed_on_paper(letter, request_):
+    clerk = make_user()
+
+    signed = sign(letter, make_signer(request_, user=None, recorded_by=clerk), actor=clerk)
+
+    assert (signed.signed_by, signed.data['signer']['user']) == (None, None)
+
+
+def test_nobody_signed_their_own_draft_on_paper_either(letter, request_):
+    clerk = make_user()
+    signer = make_signer(request_, user=letter.drafted_by, recorded_by=clerk)
+
+    with pytest.raises(OutcomeRefused) as refused:
+        sign(letter, signer, actor=clerk)
+
+    assert codes(refused) == ['own-draft']
+
+
+def test_a_signature_without_any_account_is_none(letter, request_):
+    with pytest.raises(OutcomeRefused) as refused:
+        sign(letter, make_signer(request_, user=None), actor=make_user())
+
+    assert codes(refused) == ['signer-invalid']
+
+
 def test_a_paper_from_outside_is_not_signed_here(request_):
     incoming = make_document(request_, state='filed')
 
