@@ -23,7 +23,7 @@ class Command(BaseCommand):
         try:
             text = shipped[procedure] if procedure in shipped else Path(procedure).read_text(encoding='utf-8')
             tenant = Tenant.objects.get(slug=agency)
-            version = publish(load_yaml(text), agency=tenant, actor=None, now=timezone.now())
+            version = publish(load_yaml(text), agency=tenant, actor=None, now=timezone.now(), source=text)
         except OSError as error:
             raise CommandError(f'{procedure} is neither a shipped procedure nor a file that can be read') from error
         except Tenant.DoesNotExist as error:
