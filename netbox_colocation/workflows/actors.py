@@ -10,24 +10,40 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..choices import TaskStateChoices
+from ..choices import HolderCapacityChoices, TaskStateChoices
 from ..constants import APPLICANT
 from ..exceptions import RoleNotHeld
 from ..models import Appointment, Case, ProcedureRole, Representative, Task
 
-__all__ = ('Actor', 'find_actor', 'find_holders', 'tasks_of')
+__all__ = ('Actor', 'as_actor', 'find_actor', 'find_holders', 'tasks_of')
 
 
 @dataclass(frozen=True)
 class Actor:
-    """A user in a role, as letters and events name them."""
+    """A user in a role, as letters and events name them.
 
-    user: AbstractUser
+    `user` is the holder; None for an official without an account, whose act on paper `recorded_by` writes down.
+    """
+
+    user: AbstractUser | None
     name: str
     position: str
     rank: str = ''
     employee_number: str = ''
     capacity: str = ''
+    recorded_by: AbstractUser | None = None
+
+    @property
+    def account(self) -> AbstractUser:
+        """The user for rows that need one: the holder, or whoever records for them."""
+        account = self.user or self.recorded_by
+        if account is None:
+            raise ValueError('an actor is a user, or is recorded by one')
+        return account
+
+    def is_user(self, pk: int | None) -> bool:
+        """Whether the holder is the user of that key; nobody is the same person as somebody without an account."""
+        return pk is not None and self.user is not None and self.user.pk == pk
 
 
 def find_actor(
@@ -39,26 +55,45 @@ def find_actor(
 ) -> Actor:
     """Return the user as the holder of the role on that day; `role` None means the case's applicant.
 
+    Who holds it definitively acts as such; an acting or delegated appointment counts otherwise.
+
     Raises:
         RoleNotHeld: the user does not hold it.
     """
     day = timezone.localtime(now).date()
     if role is None:
         return _find_representative(user, case, day)
-    appointment = Appointment.objects.on(day).filter(role=role, user=user).order_by('pk').first()
-    if appointment is None:
+    held = list(Appointment.objects.on(day).filter(role=role, user=user).order_by('pk'))
+    if not held:
         raise RoleNotHeld(
             _('This waits for {role} of {agency}; you do not hold that role today.').format(
                 role=role, agency=role.agency
             )
         )
+    held.sort(key=lambda appointment: appointment.capacity != HolderCapacityChoices.DEFINITIVE)
+    return as_actor(held[0], role=role)
+
+
+def as_actor(
+    holder: Appointment | Representative, *, role: ProcedureRole | None, recorded_by: AbstractUser | None = None
+) -> Actor:
+    """Return the holder of a role, or the representative of an applicant, as an actor."""
+    if isinstance(holder, Representative):
+        user = holder.user
+        return Actor(
+            user=user,
+            name=user.get_full_name() or user.get_username(),
+            position=holder.position,
+            recorded_by=recorded_by,
+        )
     return Actor(
-        user=user,
-        name=appointment.holder_name,
-        position=role.name,
-        rank=appointment.rank,
-        employee_number=appointment.employee_number,
-        capacity=appointment.capacity,
+        user=holder.user,
+        name=holder.holder_name,
+        position=(role or holder.role).name,
+        rank=holder.rank,
+        employee_number=holder.employee_number,
+        capacity=holder.capacity,
+        recorded_by=recorded_by,
     )
 
 
@@ -83,15 +118,13 @@ def tasks_of(user: AbstractUser, *, now: datetime.datetime) -> Q:
 
 
 def _find_representative(user: AbstractUser, case: Case, day: datetime.date) -> Actor:
-    representative = Representative.objects.on(day).filter(tenant=case.applicant_id, user=user).first()
+    representative = (
+        Representative.objects.on(day).filter(tenant=case.applicant_id, user=user).select_related('user').first()
+    )
     if representative is None:
         raise RoleNotHeld(
             _('This waits for the applicant, {applicant}; you do not represent it today.').format(
                 applicant=case.applicant
             )
         )
-    return Actor(
-        user=user,
-        name=user.get_full_name() or user.get_username(),
-        position=representative.position,
-    )
+    return as_actor(representative, role=None)

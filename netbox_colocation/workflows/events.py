@@ -6,10 +6,16 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from django.dispatch import Signal
+
 from ..models import Case, CaseEvent, Task
 from .actors import Actor
+from .event_kinds import EVENT_KINDS
 
-__all__ = ('find_broken_links', 'record')
+__all__ = ('find_broken_links', 'record', 'recorded')
+
+# Sent in the transaction that records an event. Argument: event.
+recorded = Signal()
 
 
 def record(
@@ -21,7 +27,8 @@ def record(
     task: Task | None = None,
     data: Mapping[str, Any] | None = None,
 ) -> CaseEvent:
-    """Append an event. The case's row must be locked: two events can't have the same place."""
+    """Append an event of a known kind. The case's row must be locked: two events can't have the same place."""
+    EVENT_KINDS[kind]
     last = case.events.order_by('-sequence').first()
     event = CaseEvent(
         case=case,
@@ -36,6 +43,7 @@ def record(
     )
     event.digest = _digest(event)
     event.save()
+    recorded.send(sender=CaseEvent, event=event)
     return event
 
 

@@ -3,6 +3,7 @@
 A field's key may hold an object's id (`server_12_serial`), so that one flat mapping carries answers about many objects.
 """
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -10,11 +11,15 @@ from typing import Any, Literal
 from django import forms
 from django.utils.translation import gettext as _
 
+from utilities.forms.widgets import DatePicker, DateTimePicker
+
 from ..exceptions import DataInvalid, Refusal
 
 __all__ = ('Field', 'build_form', 'clean_data', 'describe_fields')
 
-Kind = Literal['text', 'long-text', 'integer', 'decimal', 'boolean', 'choice']
+Kind = Literal[
+    'text', 'long-text', 'integer', 'decimal', 'boolean', 'choice', 'multi-choice', 'date', 'datetime'
+]  # fmt: skip
 
 _FORM_FIELDS: Mapping[Kind, type[forms.Field]] = {
     'text': forms.CharField,
@@ -23,6 +28,9 @@ _FORM_FIELDS: Mapping[Kind, type[forms.Field]] = {
     'decimal': forms.DecimalField,
     'boolean': forms.BooleanField,
     'choice': forms.ChoiceField,
+    'multi-choice': forms.MultipleChoiceField,
+    'date': forms.DateField,
+    'datetime': forms.DateTimeField,
 }
 _SCHEMA_TYPES: Mapping[Kind, str] = {
     'text': 'string',
@@ -31,6 +39,9 @@ _SCHEMA_TYPES: Mapping[Kind, str] = {
     'decimal': 'number',
     'boolean': 'boolean',
     'choice': 'string',
+    'multi-choice': 'array',
+    'date': 'string',
+    'datetime': 'string',
 }
 MAX_TEXT = 200
 MAX_LONG_TEXT = 5000
@@ -38,7 +49,11 @@ MAX_LONG_TEXT = 5000
 
 @dataclass(frozen=True)
 class Field:
-    """One question. `choices` are (value, label) pairs of a `choice`; `initial` is shown, never taken for an answer."""
+    """One question. `choices` are (value, label) pairs of a `choice` or a `multi-choice`.
+
+    `initial` is shown, never taken for an answer. A date is answered as `2026-11-23`, a moment in ISO 8601; one without
+    an offset is local time.
+    """
 
     key: str
     kind: Kind
@@ -64,8 +79,10 @@ def clean_data(fields: Sequence[Field], data: Mapping[str, Any]) -> dict[str, An
     Raises:
         DataInvalid: with one refusal for each answer that is missing, wrong or not asked for.
     """
-    form = build_form(fields)(data=dict(data))
-    known = {field.key for field in fields}
+    known = {field.key: field for field in fields}
+    form = build_form(fields)(
+        data={key: _as_list(value) if _takes_several(known.get(key)) else value for key, value in data.items()}
+    )
     refusals = [
         Refusal(
             'field-unknown',
@@ -116,6 +133,12 @@ def _form_field(field: Field) -> forms.Field:
         options['min_value'] = 0
     elif field.kind == 'choice':
         options['choices'] = list(field.choices) if field.required else [('', '—'), *field.choices]
+    elif field.kind == 'multi-choice':
+        options |= {'choices': list(field.choices), 'widget': forms.CheckboxSelectMultiple}
+    elif field.kind == 'date':
+        options['widget'] = DatePicker()
+    elif field.kind == 'datetime':
+        options['widget'] = DateTimePicker()
     return _FORM_FIELDS[field.kind](**options)
 
 
@@ -126,12 +149,28 @@ def _schema(field: Field) -> dict[str, Any]:
     }
     if field.help:
         schema['description'] = str(field.help)
-    if field.choices:
-        schema['enum'] = [value for value, _label in field.choices]
+    values = [value for value, _label in field.choices]
+    if field.kind == 'multi-choice':
+        schema |= {'items': {'type': 'string', 'enum': values}, 'uniqueItems': True}
+    elif field.choices:
+        schema['enum'] = values
+    if field.kind in ('date', 'datetime'):
+        schema['format'] = {'date': 'date', 'datetime': 'date-time'}[field.kind]
     if field.kind in ('integer', 'decimal'):
         schema['minimum'] = 0
     return schema
 
 
+def _takes_several(field: Field | None) -> bool:
+    return field is not None and field.kind == 'multi-choice'
+
+
+def _as_list(value: Any) -> list[Any]:
+    """One tick comes from a page as a single value."""
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
 def _as_json(value: Any) -> Any:
-    return value if value is None or isinstance(value, str | int | bool) else float(value)
+    if isinstance(value, datetime.datetime | datetime.date):
+        return value.isoformat()
+    return value if value is None or isinstance(value, str | int | bool | list) else float(value)

@@ -8,10 +8,10 @@ from django.utils.translation import get_language
 
 from ..exceptions import Refusal, RoleNotHeld
 from ..models import Task
-from .engine import find_refusals, situation_of
+from .document import Outcome
+from .engine import fields_of, find_refusals, situation_of, step_of
+from .engine.moving import conditions_hold
 from .fields import Field
-from .publishing import document_of
-from .registry import ACTIVITIES
 
 __all__ = ('OfferedOutcome', 'offered')
 
@@ -32,26 +32,28 @@ class OfferedOutcome:
 
 
 def offered(task: Task, *, actor: AbstractUser, now: datetime.datetime) -> list[OfferedOutcome]:
-    """Return the outcomes of an open task; those of a closed one are none."""
+    """Return the outcomes of an open task that apply to its case; those of a closed one are none."""
     if not task.is_open:
         return []
-    step = document_of(task.case.version).steps[task.step]
-    return [_offer(task, outcome.key, actor, now) for outcome in step.outcomes]
+    return [
+        _offer(task, outcome, actor, now)
+        for outcome in step_of(task).outcomes
+        if conditions_hold(outcome.when, task.case)
+    ]
 
 
-def _offer(task: Task, key: str, actor: AbstractUser, now: datetime.datetime) -> OfferedOutcome:
-    outcome = document_of(task.case.version).steps[task.step].outcome(key)
+def _offer(task: Task, outcome: Outcome, actor: AbstractUser, now: datetime.datetime) -> OfferedOutcome:
     fields: tuple[Field, ...] = ()
     refusals: tuple[Refusal, ...]
     try:
-        situation = situation_of(task, key, actor=actor, now=now)
+        situation = situation_of(task, outcome.key, actor=actor, now=now)
     except RoleNotHeld as error:
         refusals = (Refusal(error.code, error.message),)
     else:
         refusals = tuple(find_refusals(situation))
-        fields = tuple(ACTIVITIES[situation.step.activity].fields(situation))
+        fields = tuple(fields_of(situation))
     return OfferedOutcome(
-        key=key,
+        key=outcome.key,
         label=outcome.label.in_language(get_language() or 'en'),
         comment_required=outcome.comment_required,
         fields=fields,

@@ -13,9 +13,10 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 
-from ..choices import SubjectKindChoices
+from ..choices import CapacityResourceChoices, DocumentKindChoices, SubjectKindChoices
+from ..constants import CONFIRMED_BY_PEOPLE, VISIT_MOMENTS
 from ..exceptions import Refusal
-from ..models import Case, ColocationRequest, OutboxEntry, Task
+from ..models import Appointment, Case, ColocationRequest, Document, OutboxEntry, Representative, Task
 from .actors import Actor
 from .document import Outcome, ProcedureDocument, Step
 from .document_parsing import Vocabulary
@@ -24,13 +25,18 @@ from .fields import Field
 __all__ = (
     'ACTIVITIES',
     'EFFECTS',
+    'FACTS',
     'GUARDS',
+    'IRREVERSIBLE',
     'OUTER_EFFECTS',
+    'UNDOES',
     'Activity',
     'Change',
+    'PaperAct',
     'Situation',
     'activity',
     'effect',
+    'fact',
     'guard',
     'outer_effect',
     'vocabulary',
@@ -60,15 +66,25 @@ class Change:
 
 
 @dataclass(frozen=True)
+class PaperAct:
+    """An act that happened on paper: when, by whom, and the scan that proves it."""
+
+    acted_at: datetime.datetime
+    holder: Appointment | Representative
+    proof: Document
+
+
+@dataclass(frozen=True)
 class Situation:
     """A task about to be closed with an outcome: all that a guard or an effect may look at.
 
     `data` is None while outcomes are only being looked at; a guard about answers has nothing to say then.
+    `acted_at` is when it happened: before `now` when an act on paper is recorded.
     """
 
     case: Case
     task: Task
-    request: ColocationRequest
+    subject: Any
     document: ProcedureDocument
     step: Step
     outcome: Outcome
@@ -76,7 +92,17 @@ class Situation:
     now: datetime.datetime
     comment: str = ''
     data: Mapping[str, Any] | None = None
+    paper: PaperAct | None = None
     waiting: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    @property
+    def acted_at(self) -> datetime.datetime:
+        return self.paper.acted_at if self.paper else self.now
+
+    @property
+    def request(self) -> ColocationRequest:
+        """The subject of a case that places or retrieves servers."""
+        return self.subject
 
     @property
     def params(self) -> Mapping[str, Any]:
@@ -95,6 +121,10 @@ class Situation:
 type Guard = Callable[[Situation], Iterable[Refusal]]
 type Effect = Callable[[Situation], Iterable[Change]]
 type OuterEffect = Callable[[OutboxEntry], None]
+type Fact = Callable[[Any], Any]
+
+# An effect that no step back can undo: something happened in the world.
+IRREVERSIBLE = 'irreversible'
 
 
 @dataclass(frozen=True)
@@ -109,6 +139,9 @@ ACTIVITIES: dict[str, Activity] = {}
 GUARDS: dict[str, Guard] = {}
 EFFECTS: dict[str, Effect] = {}
 OUTER_EFFECTS: dict[str, OuterEffect] = {}
+FACTS: dict[str, Fact] = {}
+# The effect that undoes an effect, or IRREVERSIBLE; an effect that is not here leaves nothing to undo.
+UNDOES: dict[str, str] = {}
 # Which parameters each needs, by key and kind: an activity and an effect may share a key.
 _PARAMS: dict[tuple[str, str], frozenset[str]] = {}
 
@@ -132,10 +165,20 @@ def guard(key: str, *, params: tuple[str, ...] = ()) -> Callable[[Function], Fun
     return _registrar(GUARDS, key)
 
 
-def effect(key: str, *, params: tuple[str, ...] = ()) -> Callable[[Function], Function]:
-    """Register an inner effect; `params` must be given under `with`."""
+def effect(key: str, *, params: tuple[str, ...] = (), undo: str = '') -> Callable[[Function], Function]:
+    """Register an inner effect; `params` must be given under `with`.
+
+    `undo` is the key of the effect that takes it back when a case returns to an earlier step, or IRREVERSIBLE.
+    """
     _PARAMS[key, 'effect'] = frozenset(params)
+    if undo:
+        UNDOES[key] = undo
     return _registrar(EFFECTS, key)
+
+
+def fact(key: str) -> Callable[[Function], Function]:
+    """Register a fact: what a condition compares, read from the subject; None when it is not known."""
+    return _registrar(FACTS, key)
 
 
 def outer_effect(key: str) -> Callable[[Function], Function]:
@@ -150,6 +193,13 @@ def vocabulary() -> Vocabulary:
         activities={key: _PARAMS[key, 'activity'] for key in ACTIVITIES},
         guards={key: _PARAMS[key, 'guard'] for key in GUARDS},
         effects={key: _PARAMS[key, 'effect'] for key in EFFECTS},
+        facts=frozenset(FACTS),
+        words={
+            'resources': frozenset(CapacityResourceChoices.values()),
+            'confirmed': CONFIRMED_BY_PEOPLE,
+            'kind': frozenset(DocumentKindChoices.values()),
+            'moment': VISIT_MOMENTS,
+        },
     )
 
 

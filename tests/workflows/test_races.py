@@ -8,6 +8,7 @@ from django.db import connection
 from netbox_colocation.exceptions import ColocationError
 from netbox_colocation.models import Task
 from netbox_colocation.workflows import engine
+from netbox_colocation.workflows.engine import performing
 from tests.office import make_office
 
 
@@ -59,7 +60,7 @@ def test_without_the_lock_they_collide(monkeypatch):
         return fresh.case, fresh
 
     barrier = threading.Barrier(4)
-    monkeypatch.setattr(engine, '_lock', read_without_lock)
+    monkeypatch.setattr(performing, 'lock_task', read_without_lock)
     results = race(office, office.open_task(case))
 
     assert not [result for result in results if isinstance(result, ColocationError)]

@@ -1,0 +1,91 @@
+"""Every kind of event that a case's record has: what it says, and what its data carry.
+
+Each is an event type of NetBox, too: event rules, webhooks and scripts can use it (`workflows.announcing`).
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from netbox.events import EVENT_TYPE_KIND_DANGER, EVENT_TYPE_KIND_INFO, EVENT_TYPE_KIND_SUCCESS, EVENT_TYPE_KIND_WARNING
+
+__all__ = ('EVENT_KINDS', 'EventKind')
+
+
+@dataclass(frozen=True)
+class EventKind:
+    """A kind of event. `payload` are the keys of its data that are always there; `also` those that may be."""
+
+    key: str
+    text: str | Promise
+    payload: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    severity: str = EVENT_TYPE_KIND_INFO
+
+    @property
+    def event_type(self) -> str:
+        """The name of NetBox's event type."""
+        return f'colocation_{self.key.replace("-", "_")}'
+
+
+_KINDS = (
+    EventKind('case-opened', _('Colocation: case opened'), ('version', 'digest')),
+    EventKind('task-opened', _('Colocation: task opened'), ('step', 'round', 'seat', 'role', 'target', 'due')),
+    EventKind(
+        'task-closed',
+        _('Colocation: task closed'),
+        ('step', 'role', 'position', 'capacity', 'outcome', 'comment', 'data', 'changes'),
+        ('acted_at', 'recorded_by', 'proof'),
+        EVENT_TYPE_KIND_SUCCESS,
+    ),
+    EventKind('task-cancelled', _('Colocation: task cancelled'), ('step',)),
+    EventKind('row-passed', _('Colocation: row passed over'), ('row',)),
+    EventKind('task-claimed', _('Colocation: task claimed'), ('step',), ('taken_from',)),
+    EventKind('task-released', _('Colocation: task given back'), ('step',)),
+    EventKind('task-handed-over', _('Colocation: task handed over'), ('step', 'to', 'comment')),
+    EventKind('task-noted', _('Colocation: note on a task'), ('step', 'note')),
+    EventKind('task-paused', _('Colocation: applicant asked'), ('step', 'question', 'question_task')),
+    EventKind('task-resumed', _('Colocation: applicant answered'), ('step', 'due')),
+    EventKind(
+        'case-returned',
+        _('Colocation: case returned to an earlier step'),
+        ('step', 'from', 'reason', 'changes'),
+        severity=EVENT_TYPE_KIND_WARNING,
+    ),
+    EventKind('step-back-asked', _('Colocation: step back asked'), ('step', 'reason', 'superior')),
+    EventKind(
+        'step-back',
+        _('Colocation: step taken back'),
+        ('step', 'from', 'reason', 'changes'),
+        severity=EVENT_TYPE_KIND_WARNING,
+    ),
+    EventKind('case-withdrawn', _('Colocation: case withdrawn'), ('reason',), severity=EVENT_TYPE_KIND_WARNING),
+    EventKind('case-cancelled', _('Colocation: case cancelled'), ('reason',), severity=EVENT_TYPE_KIND_WARNING),
+    EventKind('case-closed', _('Colocation: case closed'), ('state',), ('reason',), EVENT_TYPE_KIND_SUCCESS),
+    EventKind(
+        'version-changed',
+        _('Colocation: case moved to another version'),
+        ('from', 'to', 'from_digest', 'to_digest', 'reason'),
+    ),
+    EventKind('check-reported', _('Colocation: outside check reported'), ('check', 'passed', 'detail', 'url')),
+    EventKind(
+        'reminder-sent', _('Colocation: reminder of a task'), ('step', 'due', 'role'), severity=EVENT_TYPE_KIND_WARNING
+    ),
+    EventKind(
+        'escalated',
+        _('Colocation: late task escalated'),
+        ('step', 'due', 'role', 'to'),
+        severity=EVENT_TYPE_KIND_DANGER,
+    ),
+    EventKind(
+        'term-extended', _('Colocation: extension of a term'), ('extension', 'state', 'until', 'before', 'text')
+    ),
+    EventKind(
+        'term-ending',
+        _('Colocation: term of a placement ends soon'),
+        ('until', 'days'),
+        severity=EVENT_TYPE_KIND_WARNING,
+    ),
+)
+EVENT_KINDS = {kind.key: kind for kind in _KINDS}
