@@ -153,6 +153,7 @@ def _assign_addresses(
         address._changelog_message = message
         address.full_clean()
         address.save()
+    device.refresh_from_db()  # its components were counted by the database since
     device.snapshot()
     for entry in sorted(held, key=lambda entry: PRIMARY_KINDS.index(entry.kind), reverse=True):
         setattr(device, f'primary_ip{addresses[entry.pk].family}', addresses[entry.pk])

@@ -55,7 +55,8 @@ def verify_capacity(
         placements=[placement.as_dict() for placement in assessment.placements],
     )
     check._changelog_message = _('Capacity check {case}').format(case=request.case or request)[:200]
-    check.full_clean()
+    # A check that found no place has none: an empty list is an answer, not a missing one.
+    check.full_clean(exclude=[name for name in ('findings', 'placements') if not getattr(check, name)])
     check.save()
     return check
 

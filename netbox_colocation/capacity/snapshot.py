@@ -217,7 +217,7 @@ def _add_loads(contents: dict[int, _Contents], site: int) -> None:
 def _promises(
     request: ColocationRequest, paths: dict[int, tuple[int, ...]], held: list[dict[str, Any]]
 ) -> tuple[Promise, ...]:
-    installed = RequestedServer.objects.filter(device__site=request.site_id, bandwidth__gt=0).order_by('pk')
+    installed = RequestedServer.objects.filter(device__rack__site=request.site_id, bandwidth__gt=0).order_by('pk')
     rows = list(installed.values_list('device__location_id', 'bandwidth'))
     rows += [(row['rack__location_id'], row['server__bandwidth']) for row in _one_per_server(held)]
     return tuple(

@@ -1,9 +1,10 @@
-"""Hands installed servers over to monitoring: one target for each, on its primary address."""
+"""Hands installed servers over to monitoring, one target for each on its primary address, and takes them back."""
 
 import datetime
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dcim.models import Device
@@ -13,7 +14,7 @@ from ..conf import get_setting
 from ..exceptions import OutcomeRefused, Refusal
 from ..models import ColocationRequest, MonitoringTarget
 
-__all__ = ('register',)
+__all__ = ('register', 'retire')
 
 
 def register(request: ColocationRequest, *, now: datetime.datetime) -> list[MonitoringTarget]:
@@ -33,6 +34,7 @@ def register(request: ColocationRequest, *, now: datetime.datetime) -> list[Moni
             .select_related('device__primary_ip4', 'device__primary_ip6')
             .select_for_update(of=('self',))
             .order_by('pk')
+            if server.device
         ]
         if refusals := list(_refusals(devices)):
             raise OutcomeRefused(refusals)
@@ -44,6 +46,27 @@ def register(request: ColocationRequest, *, now: datetime.datetime) -> list[Moni
             )
         }
         return [_register(device, existing.get(device.pk), request, port, now) for device in devices]
+
+
+def retire(request: ColocationRequest) -> list[MonitoringTarget]:
+    """Stop watching the devices that the request returns, or those that it placed; return what was watched until now.
+
+    A retired target stays as history without an address, so that the address is free for others.
+    """
+    with transaction.atomic():
+        watched = MonitoringTarget.objects.exclude(state=MonitoringStateChoices.RETIRED).filter(
+            Q(device__in=request.returned_devices.all()) | Q(device__requested_server__request=request)
+        )
+        pks = sorted(set(watched.values_list('pk', flat=True)))
+        targets = list(MonitoringTarget.objects.select_for_update(of=('self',)).filter(pk__in=pks).order_by('pk'))
+        for target in targets:
+            target.snapshot()
+            target.state = MonitoringStateChoices.RETIRED
+            target.address = None
+            target._changelog_message = str(request.case or request)
+            target.full_clean()
+            target.save()
+        return targets
 
 
 def _refusals(devices: Iterable[Device]) -> Iterable[Refusal]:

@@ -1,4 +1,9 @@
-"""Effects: what an outcome does, inside the transaction that closes its task. Each says what it changed."""
+"""Effects: what an outcome does, inside the transaction that closes its task. Each says what it changed.
+
+These act on the decision, the placement and the papers; those of one subject stand beside its activities and guards.
+`undo` names what takes an effect back when a case returns to an earlier step. A paper that was signed stays signed, and
+a draft stays a draft: a correction is a new paper, or the draft written again, so nothing of them has to be undone.
+"""
 
 from django.utils.translation import gettext as _
 
@@ -9,9 +14,9 @@ from ..documents import dispatch, drafting, filing, signing
 from ..exceptions import OutcomeRefused, Refusal
 from ..models import ColocationRequest, Document
 from ..monitoring.targets import register
-from .activities import server_field
 from .guards import find_document
-from .registry import Change, Situation, effect
+from .registry import IRREVERSIBLE, Change, Situation, effect
+from .statuses import set_status
 
 __all__ = ()
 
@@ -19,28 +24,34 @@ __all__ = ()
 @effect('request.open')
 def open_request(situation: Situation) -> list[Change]:
     """The request is in procedure; its letter joins the case's file."""
-    for document in situation.request.documents.filter(kind=DocumentKindChoices.REQUEST_LETTER):
+    for document in situation.subject.documents.filter(kind=DocumentKindChoices.REQUEST_LETTER):
         document.snapshot()
         document.case = situation.case
         document.save()
-    return _set_status(situation, RequestStatusChoices.OPEN, 'opened')
+    return set_status(situation, RequestStatusChoices.OPEN, 'opened')
 
 
-@effect('request.accept')
+@effect('request.accept', undo='request.reopen')
 def accept_request(situation: Situation) -> list[Change]:
-    return _set_status(situation, RequestStatusChoices.ACCEPTED, 'accepted')
+    return set_status(situation, RequestStatusChoices.ACCEPTED, 'accepted')
 
 
-@effect('request.refuse')
+@effect('request.refuse', undo='request.reopen')
 def refuse_request(situation: Situation) -> list[Change]:
     """A refused request holds nothing."""
-    holds.release(situation.request, now=situation.now)
-    return _set_status(situation, RequestStatusChoices.REFUSED, 'refused')
+    _release(situation)
+    return set_status(situation, RequestStatusChoices.REFUSED, 'refused')
 
 
-@effect('placement.hold')
+@effect('request.reopen')
+def reopen_request(situation: Situation) -> list[Change]:
+    """What was decided is an open question again."""
+    return set_status(situation, RequestStatusChoices.OPEN, 'reopened')
+
+
+@effect('placement.hold', undo='hold.release')
 def hold_placement(situation: Situation) -> list[Change]:
-    hold = holds.hold(situation.request, actor=situation.actor.user, now=situation.now)
+    hold = holds.hold(situation.request, actor=situation.actor.account, now=situation.now)
     changes = [Change.of('held', hold)]
     changes += [
         Change.of('reserved', units.reservation)
@@ -51,16 +62,24 @@ def hold_placement(situation: Situation) -> list[Change]:
     return list(dict.fromkeys(changes))
 
 
+@effect('hold.release')
+def release_hold(situation: Situation) -> list[Change]:
+    """Nothing is held any more; what was decided stays decided."""
+    released = list(situation.request.holds.filter(state='active'))
+    _release(situation)
+    return [Change.of('released', hold) for hold in released]
+
+
 @effect('placement.release')
 def release_placement(situation: Situation) -> list[Change]:
     """Back to an open question: nothing is held until it is decided again."""
-    holds.release(situation.request, now=situation.now)
-    return _set_status(situation, RequestStatusChoices.OPEN, 'reopened')
+    _release(situation)
+    return set_status(situation, RequestStatusChoices.OPEN, 'reopened')
 
 
-@effect('placement.install')
+@effect('placement.install', undo=IRREVERSIBLE)
 def install_placement(situation: Situation) -> list[Change]:
-    devices = install(situation.request, actor=situation.actor.user, now=situation.now)
+    devices = install(situation.request, actor=situation.actor.account, now=situation.now)
     changes = []
     for device in devices:
         changes.append(Change.of('installed', device))
@@ -72,35 +91,22 @@ def install_placement(situation: Situation) -> list[Change]:
     return changes
 
 
-@effect('monitoring.register')
+@effect('monitoring.register', undo='monitoring.retire')
 def register_monitoring(situation: Situation) -> list[Change]:
     return [Change.of('registered', target) for target in register(situation.request, now=situation.now)]
-
-
-@effect('delivery.record')
-def record_delivery(situation: Situation) -> list[Change]:
-    """The serial numbers that the applicant states are what the arriving servers are verified against."""
-    changes = []
-    for server in situation.request.servers.all():
-        server.snapshot()
-        server._changelog_message = situation.case.number
-        server.serial = situation.answers[server_field(server, 'serial')]
-        server.save()
-        changes.append(Change.of('announced', server))
-    return changes
 
 
 @effect('document.draft', params=('kind',))
 def draft_document(situation: Situation) -> list[Change]:
     document = drafting.draft(
-        situation.request,
+        situation.subject,
         situation.params['kind'],
-        actor=situation.actor.user,
+        actor=situation.actor.account,
         now=situation.now,
         text={
             'note': situation.answers.get('note', ''),
             'comment': situation.comment,
-            'decision': situation.request.status,
+            'decision': situation.subject.status,
         },
     )
     return _render(situation, 'drafted', document)
@@ -111,7 +117,7 @@ def sign_document(situation: Situation) -> list[Change]:
     actor = situation.actor
     document = signing.sign(
         _required_document(situation),
-        actor=actor.user,
+        actor=actor.recorded_by or actor.account,
         signer=signing.Signer(
             name=actor.name,
             rank=actor.rank,
@@ -119,6 +125,7 @@ def sign_document(situation: Situation) -> list[Change]:
             capacity=actor.capacity,
             user=actor.user,
             employee_number=actor.employee_number,
+            recorded_by=actor.recorded_by,
         ),
         now=situation.now,
     )
@@ -132,7 +139,16 @@ def send_document(situation: Situation) -> list[Change]:
 
 @effect('document.file', params=('kind',))
 def file_document(situation: Situation) -> list[Change]:
-    return [Change.of('filed', filing.file(_required_document(situation), now=situation.now))]
+    document = filing.file(_required_document(situation), now=situation.now)
+    if document.file:
+        return [Change.of('filed', document)]
+    return _render(situation, 'filed', document)  # somebody confirmed it since it was rendered last
+
+
+def _release(situation: Situation) -> None:
+    """Only a request to place servers ever holds something."""
+    if isinstance(situation.subject, ColocationRequest):
+        holds.release(situation.subject, now=situation.now)
 
 
 def _required_document(situation: Situation) -> Document:
@@ -145,12 +161,3 @@ def _required_document(situation: Situation) -> Document:
 def _render(situation: Situation, verb: str, document: Document) -> list[Change]:
     situation.after_commit('document.render', document=document.pk)
     return [Change.of(verb, document)]
-
-
-def _set_status(situation: Situation, status: str, verb: str) -> list[Change]:
-    request: ColocationRequest = situation.request
-    request.snapshot()
-    request._changelog_message = situation.case.number
-    request.status = status
-    request.save()
-    return [Change.of(verb, request)]

@@ -1,18 +1,18 @@
-"""Guards: why an outcome, or a whole row, is not possible now. Each returns all its reasons, none when it is."""
+"""Guards: why an outcome, or a whole row, is not possible now. Each returns all its reasons, none when it is.
 
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+These look at the letter, the papers and the decision, whatever the case is about; those of one subject stand beside its
+activities and effects.
+"""
+
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ..capacity.checks import blocking, stored_findings
 from ..choices import DocumentKindChoices, HoldStateChoices, RequestStatusChoices
-from ..constants import BUILDING_ELECTRICITY
 from ..documents.numbering import find_register
 from ..exceptions import Refusal
-from ..models import Document, RequestedServer
-from .activities import server_field
+from ..models import CaseEvent, Document
 from .registry import Situation, guard
 
 __all__ = ('find_document',)
@@ -25,16 +25,16 @@ def find_document(situation: Situation) -> Document | None:
 
 @guard('letter.attached')
 def letter_attached(situation: Situation) -> Iterator[Refusal]:
-    request = situation.request
+    subject = situation.subject
     for name, label in (
         ('letter_number', _('its number')),
         ('letter_date', _('its date')),
         ('letter_subject', _('its subject')),
     ):
-        if not getattr(request, name):
+        if not getattr(subject, name):
             message = _('The request letter lacks {fact}: fill it in.').format(fact=label)
             yield Refusal('request-letter-incomplete', message, field=name)
-    if not request.documents.filter(kind=DocumentKindChoices.REQUEST_LETTER).exists():
+    if not subject.documents.filter(kind=DocumentKindChoices.REQUEST_LETTER).exists():
         yield Refusal(
             'request-letter-missing',
             _('Upload the request letter.'),
@@ -44,7 +44,7 @@ def letter_attached(situation: Situation) -> Iterator[Refusal]:
         ('administrative_name', _('the administrative person in charge')),
         ('technical_name', _('the technical person in charge')),
     ):
-        if not getattr(request, name):
+        if not getattr(subject, name):
             yield Refusal('person-missing', _('Name {person}.').format(person=label), field=name)
 
 
@@ -58,38 +58,25 @@ def servers_given(situation: Situation) -> Iterator[Refusal]:
         )
 
 
-@guard('capacity.enough')
-def capacity_enough(situation: Situation) -> Iterator[Refusal]:
-    """The newest check says enough, or unknown where the settings allow it; the building's electricity is confirmed."""
-    check = situation.request.capacity_checks.first()
-    if check is None:
-        yield Refusal('capacity-unchecked', _('Capacity was not checked yet.'))
-        return
-    for finding in blocking(stored_findings(check)):
-        yield Refusal(
-            f'capacity-{finding.verdict}',
-            finding.reason,
-            field=finding.resource,
-            data=finding.as_dict(),
-        )
-    answers = situation.case.tasks.filter(data__has_key=BUILDING_ELECTRICITY).order_by('-closed_at').first()
-    if answers and answers.data[BUILDING_ELECTRICITY] != 'enough':
-        message = _('General affairs ({name}) says that the building’s electricity is not enough.').format(
-            name=answers.data.get('confirmed_by', '')
-        )
-        yield Refusal('building-electricity-short', message, field=BUILDING_ELECTRICITY)
-
-
 @guard('request.accepted')
 def request_accepted(situation: Situation) -> Iterator[Refusal]:
-    if situation.request.status != RequestStatusChoices.ACCEPTED:
+    if situation.subject.status != RequestStatusChoices.ACCEPTED:
         yield Refusal('request-not-accepted', _('The decision was to refuse: send the refusal.'))
 
 
 @guard('request.refused')
 def request_refused(situation: Situation) -> Iterator[Refusal]:
-    if situation.request.status != RequestStatusChoices.REFUSED:
+    if situation.subject.status != RequestStatusChoices.REFUSED:
         yield Refusal('request-not-refused', _('The decision was to accept: send the acceptance.'))
+
+
+@guard('document.present', params=('kind',))
+def document_present(situation: Situation) -> Iterator[Refusal]:
+    """The case's file has a paper of that kind: uploaded, or drafted here."""
+    kind = situation.params['kind']
+    if not situation.subject.documents.filter(kind=kind).exists():
+        label = dict(DocumentKindChoices).get(kind, kind)
+        yield Refusal('document-absent', _('The file has no {kind} yet.').format(kind=label), data={'kind': kind})
 
 
 @guard('document.drafted-by-another', params=('kind',))
@@ -98,7 +85,7 @@ def drafted_by_another(situation: Situation) -> Iterator[Refusal]:
     document = find_document(situation)
     if document is None:
         yield Refusal('document-missing', _('There is no draft to decide on.'))
-    elif document.drafted_by_id == situation.actor.user.pk:
+    elif situation.actor.is_user(document.drafted_by_id):
         yield Refusal(
             'own-draft',
             _('You drafted this yourself: somebody else has to decide on it.'),
@@ -134,36 +121,23 @@ def placement_lost(situation: Situation) -> Iterator[Refusal]:
         yield Refusal('hold-present', _('The places are held: there is no need to hold them again.'))
 
 
-@guard('verification.conforms')
-def verification_conforms(situation: Situation) -> Iterator[Refusal]:
-    """What was measured is what was promised."""
-    if situation.data is None:
-        return
-    for server in situation.request.servers.select_related('device_type'):
-        yield from _differences(server, situation.data)
+@guard('check.passed', params=('checks',))
+def check_passed(situation: Situation) -> Iterator[Refusal]:
+    """Every outside check that the document names was reported since the task opened, and the last report is good.
 
-
-def _differences(server: RequestedServer, data: Mapping[str, Any]) -> Iterator[Refusal]:
-    found = {
-        name: data[server_field(server, name)] for name in ('serial', 'u_height', 'power_supplies', 'rack_mountable')
-    }
-    promised = {
-        'u_height': server.height,
-        'power_supplies': server.power_supplies,
-        'serial': server.serial,
-    }
-    labels = {
-        'u_height': _('height (U)'),
-        'power_supplies': _('power supplies'),
-        'serial': _('serial number'),
-    }
-    for name, promise in promised.items():
-        measured = Decimal(str(found[name])) if name == 'u_height' else found[name]
-        if measured != promise:
-            message = _('{server}: {property} is {found}, not {promised} as promised.').format(
-                server=server, property=labels[name], found=measured, promised=promise
-            )
-            yield Refusal('server-differs', message, field=server_field(server, name))
-    if not found['rack_mountable']:
-        message = _('{server} cannot be mounted in a rack.').format(server=server)
-        yield Refusal('server-not-rackable', message, field=server_field(server, 'rack_mountable'))
+    A report from before the task opened was about something else: the step may be reached again after a correction.
+    """
+    reports: dict[str, dict[str, Any]] = {}
+    reported = CaseEvent.objects.filter(
+        case=situation.case, kind='check-reported', at__gte=situation.task.opened_at
+    ).order_by('sequence')
+    for data in reported.values_list('data', flat=True):
+        reports[data.get('check', '')] = data
+    for check in situation.params['checks']:
+        report = reports.get(check)
+        if report is None:
+            message = _('The check “{check}” was not reported yet: wait for it.').format(check=check)
+            yield Refusal('check-awaited', message, data={'check': check})
+        elif not report.get('passed'):
+            message = _('The check “{check}” failed. {detail}').format(check=check, detail=report.get('detail', ''))
+            yield Refusal('check-failed', message.strip(), data={'check': check, 'url': report.get('url', '')})

@@ -62,7 +62,7 @@ def test_half_depth_server_holds_the_front_only(site, user):
 
 def test_hold_is_a_reservation_and_reserved_addresses_in_netbox(request_, user):
     request_.case = factories.make_case(number='K-1')
-    request_.save()
+    request_.save_state('case')
 
     holds.hold(request_, actor=user, now=NOW)
 
