@@ -10,8 +10,16 @@ from netbox.jobs import JobRunner, system_job
 from .allocation.holds import expire_holds
 from .models import Appointment, Representative
 from .workflows.outbox import deliver_due
+from .workflows.reminders import escalate_late, remind_of_due, remind_of_terms
 
-__all__ = ('DeliverOutboxJob', 'ExpireHoldsJob', 'RefreshTermsJob', 'SweepOutboxJob')
+__all__ = (
+    'DeliverOutboxJob',
+    'ExpireHoldsJob',
+    'RefreshTermsJob',
+    'SweepOutboxJob',
+    'WatchDeadlinesJob',
+    'WatchTermsJob',
+)
 
 SWEEP_MINUTES = 5
 
@@ -32,6 +40,29 @@ class SweepOutboxJob(DeliverOutboxJob):
 
     class Meta:
         name = 'Colocation: sweep outbox'
+
+
+@system_job(interval=SWEEP_MINUTES)
+class WatchDeadlinesJob(JobRunner):
+    """Remind holders of what is due soon, and tell the offices above of what is late."""
+
+    class Meta:
+        name = 'Colocation: watch deadlines'
+
+    def run(self, *args, **kwargs) -> None:
+        now = timezone.now()
+        self.logger.info('%d reminded, %d late', remind_of_due(now=now), escalate_late(now=now))
+
+
+@system_job(interval=JobIntervalChoices.INTERVAL_DAILY)
+class WatchTermsJob(JobRunner):
+    """Remind applicants of placements whose term ends soon."""
+
+    class Meta:
+        name = 'Colocation: watch terms'
+
+    def run(self, *args, **kwargs) -> None:
+        self.logger.info('%d reminded', remind_of_terms(now=timezone.now()))
 
 
 @system_job(interval=JobIntervalChoices.INTERVAL_HOURLY)

@@ -1,18 +1,20 @@
 """Outer effects: run after commit by a background worker, at least once, so each is idempotent."""
 
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from core.models import ObjectType
-from extras.models import Notification
-
 from ..documents.rendering import store_rendition
-from ..models import OutboxEntry, Task
+from ..models import Appointment, ColocationRequest, OutboxEntry, Representative, Task
 from .actors import find_holders
+from .event_kinds import EVENT_KINDS
+from .mailed_decisions import offer_links
+from .notices import mail, notify
 from .registry import outer_effect
 
 __all__ = ()
-
-TASK_OPENED = 'colocation_task_opened'
 
 
 @outer_effect('document.render')
@@ -22,15 +24,58 @@ def render_document(entry: OutboxEntry) -> None:
 
 @outer_effect('notify.task')
 def notify_of_task(entry: OutboxEntry) -> None:
-    """Tell everybody who may act on a new task, by NetBox's notifications; one that was closed since tells nobody."""
-    task = Task.objects.select_related('case').get(pk=entry.data['task'])
+    """Tell everybody who may act on a new task, or the one it was handed to; one that was closed since tells nobody."""
+    task = _task_of(entry)
     if not task.is_open:
         return
-    object_type = ObjectType.objects.get_for_model(task)
-    for user in find_holders(task, now=timezone.now()):
-        Notification.objects.update_or_create(
-            user=user,
-            object_type=object_type,
-            object_id=task.pk,
-            defaults={'object_repr': str(task), 'event_type': TASK_OPENED},
-        )
+    holders = find_holders(task, now=timezone.now())
+    if 'user' in entry.data:
+        holders = holders.filter(pk=entry.data['user'])
+    notify(holders, task, EVENT_KINDS['task-opened'])
+    offer_links(task, holders, now=timezone.now())
+
+
+@outer_effect('notify.reminder')
+def notify_of_reminder(entry: OutboxEntry) -> None:
+    """Remind everybody who may act on a task that is due soon, in NetBox and by e-mail."""
+    task = _task_of(entry)
+    if task.is_open:
+        holders = find_holders(task, now=timezone.now())
+        notify(holders, task, EVENT_KINDS['reminder-sent'])
+        mail(holders, task, EVENT_KINDS['reminder-sent'])
+
+
+@outer_effect('notify.late')
+def notify_of_late_task(entry: OutboxEntry) -> None:
+    """Tell the holders of the office above, and once more those of the task, that it is late."""
+    task = _task_of(entry)
+    if task.is_open:
+        told = find_holders(task, now=timezone.now()) | _holders_of(entry.data['role'])
+        notify(told, task, EVENT_KINDS['escalated'])
+        mail(told, task, EVENT_KINDS['escalated'])
+
+
+@outer_effect('notify.step-back')
+def notify_of_step_back(entry: OutboxEntry) -> None:
+    """Tell the holders of the superior role that somebody asks to take their last step back."""
+    notify(_holders_of(entry.data['role']), _task_of(entry), EVENT_KINDS['step-back-asked'])
+
+
+@outer_effect('notify.term')
+def notify_of_term(entry: OutboxEntry) -> None:
+    """Remind the applicant's representatives that a placement's term ends."""
+    request = ColocationRequest.objects.get(pk=entry.data['request'])
+    today = timezone.localdate()
+    people = Representative.objects.on(today).filter(tenant=request.applicant_id, user__is_active=True).values('user')
+    notify(get_user_model().objects.filter(pk__in=people), request, EVENT_KINDS['term-ending'])
+
+
+def _task_of(entry: OutboxEntry) -> Task:
+    tasks = Task.objects.select_related('case__version__procedure', 'case__applicant', 'role')
+    return tasks.get(pk=entry.data['task'])
+
+
+def _holders_of(role: int | None) -> QuerySet[Any]:
+    """Active users who hold an office today."""
+    users = Appointment.objects.on(timezone.localdate()).filter(role=role, user__is_active=True).values('user')
+    return get_user_model().objects.filter(pk__in=users)
