@@ -1,14 +1,16 @@
-"""An agency that can run the West Sumatra procedure: its offices with a holder each, an applicant, room for servers."""
+"""An agency that can run a shipped procedure: its offices with a holder each, an applicant, room for servers."""
 
 import datetime
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from netbox_colocation.documents.files import store_upload
 from netbox_colocation.management.access import APPLICANTS, OFFICERS, ensure_groups
-from netbox_colocation.models import Case, ColocationRequest, ProcedureVersion, Task
+from netbox_colocation.models import Case, ColocationRequest, Document, ProcedureVersion, Task
 from netbox_colocation.workflows import engine
 from netbox_colocation.workflows.publishing import load_yaml, publish, shipped_procedures
 from tests import factories
@@ -27,7 +29,43 @@ class Office:
     site: Any
     rack: Any
     now: datetime.datetime = MONDAY
-    answers: dict[str, Any] = field(default_factory=dict)
+    devices: list[Any] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        """What its procedure is about."""
+        return self.version.procedure.subject_kind
+
+    def running(self, procedure: str, *, devices: Iterable[Any] = ()) -> 'Office':
+        """The same agency and applicant with another shipped procedure."""
+        version = _publish(procedure, self.agency)
+        users = {**_fill_offices(self.agency), 'applicant': self.users['applicant']}
+        return replace(self, version=version, users=users, devices=list(devices))
+
+    def draft_body(self) -> dict[str, Any]:
+        """What an applicant posts to the API to begin a draft of the procedure's kind."""
+        body = {
+            'name': f'Subject {factories.number()}',
+            'procedure': self.version.procedure_id,
+            'applicant': self.applicant.pk,
+            'site': self.site.pk,
+            'letter_number': '045/65/2026',
+            'letter_date': self.now.date().isoformat(),
+            'letter_subject': 'Permohonan',
+            'administrative_name': 'Person in charge',
+            'technical_name': 'Technician',
+        }
+        if self.kind == 'maintenance-ticket':
+            return {**body, 'problem': 'No network on floor 2'}
+        if self.kind == 'access-visit':
+            now = timezone.now()
+            window = {
+                'starts_at': (now + datetime.timedelta(minutes=10)).isoformat(),
+                'ends_at': (now + datetime.timedelta(hours=3)).isoformat(),
+            }
+            return {**body, **window, 'purpose': 'Replace a disk', 'visitors': ['Ani', 'Budi'], 'racks': [self.rack.pk]}
+        devices = {'returned_devices': [device.pk for device in self.devices]} if self.devices else {}
+        return {**body, 'purpose': 'A service of the agency', **devices}
 
     def make_request(self, **overrides: Any) -> ColocationRequest:
         """A draft that is ready to be submitted: with its letter, persons in charge and one server."""
@@ -57,6 +95,26 @@ class Office:
         request = request or self.make_request()
         return engine.submit(request, actor=self.users['applicant'], now=self.now).case
 
+    def upload(self, case: Case, kind: str) -> Document:
+        """Put a scan of that kind into the case's file."""
+        return store_upload(
+            case.subject,
+            SimpleUploadedFile('scan.pdf', factories.make_pdf(), content_type='application/pdf'),
+            kind=kind,
+            actor=self.users['helpdesk'],
+            now=self.now,
+        )
+
+    def request_of(self, case: Case) -> ColocationRequest:
+        """The case's request as it is stored now."""
+        return ColocationRequest.objects.get(case=case)
+
+    def put_above(self, superior: str, role: str) -> None:
+        """Let one office stand above another."""
+        roles = {row.key: row for row in self.agency.procedure_roles.all()}
+        roles[role].superior = roles[superior]
+        roles[role].save()
+
     def open_task(self, case: Case) -> Task:
         return Task.objects.get(case=case, state='open')
 
@@ -84,6 +142,8 @@ class Office:
                 answers |= {
                     f'server_{server.pk}_u_height': str(server.height),
                     f'server_{server.pk}_power_supplies': server.power_supplies,
+                    f'server_{server.pk}_power_draw': server.power_draw,
+                    f'server_{server.pk}_network_interfaces': server.network_interfaces,
                     f'server_{server.pk}_rack_mountable': True,
                 }
         return answers
@@ -109,30 +169,43 @@ STRAIGHT = {
 }
 
 
-def make_office() -> Office:
-    agency = factories.make_tenant()
-    applicant = factories.make_tenant()
-    raw = load_yaml(shipped_procedures()['sumbar-colocation'])
-    version = publish(raw, agency=agency, actor=None, now=MONDAY)
-    groups = ensure_groups()
-    users = {}
-    for role in agency.procedure_roles.all():
-        users[role.key] = factories.make_user()
-        users[role.key].groups.add(groups[OFFICERS])
-        factories.make_appointment(role=role, user=users[role.key], holder_name=f'Holder of {role.key}')
-    users['applicant'] = factories.make_user()
-    users['applicant'].groups.add(groups[APPLICANTS])
-    factories.make_representative(tenant=applicant, user=users['applicant'])
-    site = factories.make_site()
+def make_office(procedure: str = 'sumbar-colocation') -> Office:
+    """Make an agency that runs a shipped procedure; of a retrieval, with a device of the applicant's in the rack."""
+    agency, applicant, site = factories.make_tenant(), factories.make_tenant(), factories.make_site()
     factories.make_pool(site=site)
     factories.make_pool(site=site, kind='bandwidth', capacity=1_000_000)
     factories.make_prefix('10.9.0.0/24', site=site)
     factories.make_register(agency=agency)
-    return Office(
+    rack = factories.make_powered_rack(site=site)
+    applicant_user = factories.make_user()
+    applicant_user.groups.add(ensure_groups()[APPLICANTS])
+    factories.make_representative(tenant=applicant, user=applicant_user)
+    version = _publish(procedure, agency)
+    office = Office(
         agency=agency,
         applicant=applicant,
         version=version,
-        users=users,
+        users={**_fill_offices(agency), 'applicant': applicant_user},
         site=site,
-        rack=factories.make_powered_rack(site=site),
+        rack=rack,
     )
+    if office.kind == 'retrieval-request':
+        office.devices.append(factories.make_device(rack, tenant=applicant, position=10, serial='SN-OLD'))
+    return office
+
+
+def _publish(procedure: str, agency: Any) -> ProcedureVersion:
+    return publish(load_yaml(shipped_procedures()[procedure]), agency=agency, actor=None, now=MONDAY)
+
+
+def _fill_offices(agency: Any) -> dict[str, Any]:
+    """Give every office of the agency that has none a holder; return the holders by role."""
+    users = {}
+    for role in agency.procedure_roles.all():
+        appointment = role.appointments.select_related('user').first()
+        if appointment is None:
+            user = factories.make_user()
+            user.groups.add(ensure_groups()[OFFICERS])
+            appointment = factories.make_appointment(role=role, user=user, holder_name=f'Holder of {role.key}')
+        users[role.key] = appointment.user
+    return users
