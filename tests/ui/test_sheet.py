@@ -50,7 +50,7 @@ def test_shapes_are_those_of_the_printed_sheet(office):
 
     assert marks['1'].shape == 'start'
     assert marks['4.1'].shape == 'decision'
-    assert marks['12'].shape == 'end'
+    assert marks['12'].shape == 'box', 'row 13 has the capsule'
     assert {marks[step].shape for step in ('2.1', '3', '4.2', '5', '8')} == {'box'}
 
 
@@ -73,7 +73,7 @@ def test_events_are_told_in_words_with_what_they_changed(office):
     told = [line.what for line in lines]
     assert told[0] == 'Case opened'
     assert 'Step 2.1 waits for Head of agency' in told
-    assert told[-2:] == ['Step 12: Reviewed', 'Case closed']
+    assert told[-2:] == ['Step 12: Reviewed', 'Case closed: Completed']
     installed = next(line for line in lines if line.what == 'Step 9: Server installed')
     assert any(change.startswith('installed server-') for change in installed.changes)
     verbs = {change['verb'] for event in case.events.all() for change in event.data.get('changes', ())}
