@@ -1,9 +1,16 @@
-"""Pages of procedures; a version can only be looked at."""
-
-from django.utils.translation import gettext_lazy as _
+"""Pages of procedures and their versions; a version changes in the editor, while it is a draft."""
 
 from extras.ui.panels import CustomFieldsPanel, TagsPanel
-from netbox.object_actions import AddObject, BulkDelete, BulkEdit, BulkExport, BulkImport
+from netbox.object_actions import (
+    AddObject,
+    BulkDelete,
+    BulkEdit,
+    BulkExport,
+    BulkImport,
+    CloneObject,
+    DeleteObject,
+    EditObject,
+)
 from netbox.ui import layout, panels
 from netbox.ui.breadcrumbs import Breadcrumb, filtered_list_url
 from netbox.views import generic
@@ -11,8 +18,17 @@ from utilities.views import register_model_view
 
 from .. import filtersets, forms, tables
 from ..models import Procedure, ProcedureVersion
-from ..ui.procedures import ProcedurePanel, ProcedureVersionPanel
+from ..ui.procedures import (
+    DraftProblemsPanel,
+    DraftSheetPanel,
+    ProcedurePanel,
+    ProcedureVersionPanel,
+    SourcePanel,
+)
 from ..ui.sheet import SheetPanel
+from ..ui.sheet_identity import SheetIdentityPanel
+from .procedure_drafts import AddProcedureText, CopyToDraft, DiscardDraft, EditDraftText, NewDraft, PublishDraft
+from .sheets import PrintSheet
 
 __all__ = (
     'ProcedureBulkDeleteView',
@@ -28,7 +44,7 @@ __all__ = (
 
 PROCEDURES = Procedure.objects.select_related('agency')
 # A document is long and shown on its own page only.
-VERSIONS = ProcedureVersion.objects.select_related('procedure__agency', 'published_by')
+VERSIONS = ProcedureVersion.objects.select_related('procedure__agency', 'published_by', 'based_on__procedure')
 
 
 @register_model_view(Procedure, 'list', path='', detail=False)
@@ -37,12 +53,13 @@ class ProcedureListView(generic.ObjectListView):
     table = tables.ProcedureTable
     filterset = filtersets.ProcedureFilterSet
     filterset_form = forms.ProcedureFilterForm
-    actions = (AddObject, BulkImport, BulkExport, BulkEdit, BulkDelete)
+    actions = (AddObject, AddProcedureText, BulkImport, BulkExport, BulkEdit, BulkDelete)
 
 
 @register_model_view(Procedure)
 class ProcedureView(generic.ObjectView):
     queryset = PROCEDURES
+    actions = (NewDraft, CloneObject, EditObject, DeleteObject)
     template_name = 'generic/object.html'
     layout = layout.SimpleLayout(
         breadcrumbs=[
@@ -99,7 +116,7 @@ class ProcedureBulkDeleteView(generic.BulkDeleteView):
 
 @register_model_view(ProcedureVersion, 'list', path='', detail=False)
 class ProcedureVersionListView(generic.ObjectListView):
-    queryset = VERSIONS.defer('document')
+    queryset = VERSIONS.defer('document', 'source')
     table = tables.ProcedureVersionTable
     filterset = filtersets.ProcedureVersionFilterSet
     filterset_form = forms.ProcedureVersionFilterForm
@@ -109,7 +126,7 @@ class ProcedureVersionListView(generic.ObjectListView):
 @register_model_view(ProcedureVersion)
 class ProcedureVersionView(generic.ObjectView):
     queryset = VERSIONS
-    actions = ()
+    actions = (PrintSheet, EditDraftText, PublishDraft, CopyToDraft, DiscardDraft)
     template_name = 'generic/object.html'
     layout = layout.SimpleLayout(
         breadcrumbs=[
@@ -125,5 +142,5 @@ class ProcedureVersionView(generic.ObjectView):
                 exclude_columns=['procedure', 'version', 'agency'],
             ),
         ],
-        bottom_panels=[SheetPanel(), panels.JSONPanel('document', title=_('Document'))],
+        bottom_panels=[DraftProblemsPanel(), SheetIdentityPanel(), SheetPanel(), DraftSheetPanel(), SourcePanel()],
     )
