@@ -5,12 +5,18 @@ from netbox.search import SearchIndex, register_search
 from . import models
 
 __all__ = (
+    'AccessVisitIndex',
     'AppointmentIndex',
+    'CalendarIndex',
     'CapacityPoolIndex',
     'CaseIndex',
     'ColocationRequestIndex',
+    'DispositionInstructionIndex',
     'DocumentIndex',
     'DocumentRegisterIndex',
+    'ExtensionIndex',
+    'HolidayIndex',
+    'MaintenanceTicketIndex',
     'ProcedureIndex',
     'ProcedureRoleIndex',
     'RepresentativeIndex',
@@ -78,6 +84,71 @@ class RequestedServerIndex(SearchIndex):
 
 
 @register_search
+class CalendarIndex(SearchIndex):
+    model = models.Calendar
+    fields = (('name', 100), ('description', 500), ('comments', 5000))
+    display_attrs = ('time_zone', 'days_count', 'description')
+
+
+@register_search
+class HolidayIndex(SearchIndex):
+    model = models.Holiday
+    fields = (('name', 100), ('decree', 300))
+    display_attrs = ('calendar', 'date', 'kind')
+
+
+@register_search
+class AccessVisitIndex(SearchIndex):
+    model = models.AccessVisit
+    fields = (
+        ('name', 100),
+        ('letter_number', 60),
+        ('letter_subject', 200),
+        ('visitors', 300),
+        ('purpose', 500),
+        ('administrative_name', 500),
+        ('technical_name', 500),
+        ('technical_organisation', 500),
+        ('description', 500),
+        ('comments', 5000),
+    )
+    display_attrs = ('applicant', 'status', 'case', 'site', 'starts_at', 'description')
+
+
+@register_search
+class MaintenanceTicketIndex(SearchIndex):
+    model = models.MaintenanceTicket
+    fields = (
+        ('name', 100),
+        ('letter_number', 60),
+        ('letter_subject', 200),
+        ('problem', 500),
+        ('administrative_name', 500),
+        ('technical_name', 500),
+        ('technical_organisation', 500),
+        ('description', 500),
+        ('analysis', 800),
+        ('solution', 800),
+        ('comments', 5000),
+    )
+    display_attrs = ('applicant', 'kind', 'priority', 'status', 'case', 'site', 'description')
+
+
+@register_search
+class ExtensionIndex(SearchIndex):
+    model = models.Extension
+    fields = (('reason', 500), ('answer', 500))
+    display_attrs = ('request', 'until', 'state')
+
+
+@register_search
+class DispositionInstructionIndex(SearchIndex):
+    model = models.DispositionInstruction
+    fields = (('text', 100), ('key', 110))
+    display_attrs = ('agency', 'weight')
+
+
+@register_search
 class CapacityPoolIndex(SearchIndex):
     model = models.CapacityPool
     fields = (('name', 100), ('description', 500), ('comments', 5000))
@@ -95,4 +166,4 @@ class DocumentRegisterIndex(SearchIndex):
 class DocumentIndex(SearchIndex):
     model = models.Document
     fields = (('number', 60), ('title', 100))
-    display_attrs = ('kind', 'state', 'dated', 'request', 'case')
+    display_attrs = ('kind', 'state', 'dated', 'request', 'visit', 'ticket', 'case')

@@ -4,19 +4,31 @@ from django.db.models import ProtectedError
 from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
-
-from netbox.events import EventType
 
 from .documents.removal import detach_file
 from .jobs import DeliverOutboxJob
-from .models import ColocationRequest, Document, RequestedServer
+from .models import (
+    AccessVisit,
+    CaseEvent,
+    ColocationRequest,
+    Document,
+    MaintenanceTicket,
+    RequestedServer,
+    Subject,
+)
+from .workflows.announcing import announce_later, register_event_types
+from .workflows.events import recorded
 from .workflows.outbox import filled
-from .workflows.outer_effects import TASK_OPENED
 
-__all__ = ('keep_submitted_request', 'keep_submitted_server', 'remove_file', 'wake_worker')
+__all__ = ('announce_event', 'keep_submitted', 'keep_submitted_server', 'remove_file', 'wake_worker')
 
-EventType(TASK_OPENED, _('Colocation task opened')).register()
+register_event_types()
+
+
+@receiver(recorded)
+def announce_event(event: CaseEvent, **_kwargs) -> None:
+    """Let event rules have what happens to cases."""
+    announce_later(event)
 
 
 @receiver(filled)
@@ -26,7 +38,9 @@ def wake_worker(**_kwargs) -> None:
 
 
 @receiver(pre_delete, sender=ColocationRequest)
-def keep_submitted_request(instance: ColocationRequest, **_kwargs) -> None:
+@receiver(pre_delete, sender=AccessVisit)
+@receiver(pre_delete, sender=MaintenanceTicket)
+def keep_submitted(instance: Subject, **_kwargs) -> None:
     """What was submitted belongs to a case's file: it is not deleted, through whichever door."""
     if not instance.is_draft:
         raise ProtectedError(gettext('A submitted request is part of its case’s file.'), {instance.case or instance})
@@ -34,8 +48,8 @@ def keep_submitted_request(instance: ColocationRequest, **_kwargs) -> None:
 
 @receiver(pre_delete, sender=RequestedServer)
 def keep_submitted_server(instance: RequestedServer, **_kwargs) -> None:
-    """The servers of a submitted request stay with it."""
-    if not instance.request.is_draft:
+    """The servers of a submitted request stay with it, until it is returned to be corrected."""
+    if not instance.request.is_editable:
         raise ProtectedError(gettext('A submitted request keeps its servers.'), {instance.request})
 
 

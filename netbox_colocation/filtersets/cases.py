@@ -10,12 +10,31 @@ from netbox.filtersets import NetBoxModelFilterSet
 from tenancy.models import Tenant
 from utilities.filtersets import register_filterset
 
-from ..choices import CaseStateChoices, TaskStateChoices
-from ..models import Case, ColocationRequest, Procedure, ProcedureRole, ProcedureVersion, Task
+from ..choices import CaseStateChoices, SubjectKindChoices, TaskStateChoices
+from ..models import (
+    AccessVisit,
+    Case,
+    ColocationRequest,
+    MaintenanceTicket,
+    Procedure,
+    ProcedureRole,
+    ProcedureVersion,
+    Task,
+)
 from ..workflows.actors import tasks_of
 from .fields import id_and_key, only_id
 
 __all__ = ('CaseFilterSet', 'TaskFilterSet')
+
+RELATIONS = tuple(dict.fromkeys(SubjectKindChoices.RELATIONS.values()))
+
+
+def _subject_named(value: str, path: str = '') -> Q:
+    """Rows whose case, at `path`, is about something of that name."""
+    found = Q()
+    for relation in RELATIONS:
+        found |= Q(**{f'{path}{relation}__name__icontains': value})
+    return found
 
 
 @register_filterset
@@ -25,6 +44,15 @@ class CaseFilterSet(NetBoxModelFilterSet):
     agency_id, agency = id_and_key('agency', Tenant.objects.all(), _('Agency'))
     applicant_id, applicant = id_and_key('applicant', Tenant.objects.all(), _('Applicant'))
     colocation_request_id = only_id('colocation_request', ColocationRequest.objects.all(), _('Colocation request'))
+    access_visit_id = only_id('access_visit', AccessVisit.objects.all(), _('Access visit'))
+    maintenance_ticket_id = only_id('maintenance_ticket', MaintenanceTicket.objects.all(), _('Maintenance ticket'))
+    subject_kind = django_filters.MultipleChoiceFilter(
+        field_name='version__procedure__subject_kind',
+        choices=SubjectKindChoices,
+        distinct=False,
+        null_value=None,
+        label=_('Subject'),
+    )
     state = django_filters.MultipleChoiceFilter(choices=CaseStateChoices, distinct=False, null_value=None)
 
     class Meta:
@@ -34,11 +62,7 @@ class CaseFilterSet(NetBoxModelFilterSet):
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         if not value.strip():
             return queryset
-        return queryset.filter(
-            Q(number__icontains=value)
-            | Q(applicant__name__icontains=value)
-            | Q(colocation_request__name__icontains=value)
-        )
+        return queryset.filter(Q(number__icontains=value) | Q(applicant__name__icontains=value) | _subject_named(value))
 
 
 @register_filterset
@@ -47,7 +71,21 @@ class TaskFilterSet(NetBoxModelFilterSet):
     applicant_id, applicant = id_and_key('case__applicant', Tenant.objects.all(), _('Applicant'))
     agency_id, agency = id_and_key('case__agency', Tenant.objects.all(), _('Agency'))
     role_id, role = id_and_key('role', ProcedureRole.objects.all(), _('Role'), key='key')
+    subject_kind = django_filters.MultipleChoiceFilter(
+        field_name='case__version__procedure__subject_kind',
+        choices=SubjectKindChoices,
+        distinct=False,
+        null_value=None,
+        label=_('Subject'),
+    )
     state = django_filters.MultipleChoiceFilter(choices=TaskStateChoices, distinct=False, null_value=None)
+    parent_id = only_id('parent', Task.objects.all(), _('Task that was paused to ask'))
+    claimed_by_id, claimed_by = id_and_key(
+        'claimed_by', get_user_model().objects.all(), _('Claimed by'), key='username'
+    )
+    recorded_by_id, recorded_by = id_and_key(
+        'recorded_by', get_user_model().objects.all(), _('Recorded by'), key='username'
+    )
     closed_by_id, closed_by = id_and_key('closed_by', get_user_model().objects.all(), _('Closed by'), key='username')
     mine = django_filters.BooleanFilter(method='filter_mine', label=_('Waits for me today'))
     overdue = django_filters.BooleanFilter(method='filter_overdue', label=_('Open and past its time limit'))
@@ -55,8 +93,9 @@ class TaskFilterSet(NetBoxModelFilterSet):
     class Meta:
         model = Task
         fields = (
-            'id', 'step', 'row', 'round', 'role_key', 'opened_at', 'due_at', 'closed_at', 'closed_by_name', 'outcome',
-            'comment',
+            'id', 'step', 'row', 'round', 'seat', 'role_key', 'opened_at', 'target_at', 'due_at', 'paused_at',
+            'paused_minutes', 'claimed_at', 'reminded_at', 'escalated_at', 'closed_at', 'closed_by_name',
+            'worked_minutes', 'acted_at', 'on_paper', 'recorded_by_name', 'outcome', 'comment',
         )  # fmt: skip
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
@@ -64,7 +103,7 @@ class TaskFilterSet(NetBoxModelFilterSet):
             return queryset
         return queryset.filter(
             Q(case__number__icontains=value)
-            | Q(case__colocation_request__name__icontains=value)
+            | _subject_named(value, 'case__')
             | Q(case__applicant__name__icontains=value)
             | Q(role__name__icontains=value)
             | Q(closed_by_name__icontains=value)

@@ -10,7 +10,7 @@ from tenancy.models import Tenant
 from utilities.filtersets import register_filterset
 
 from ..choices import DocumentDirectionChoices, DocumentKindChoices, DocumentStateChoices
-from ..models import Case, ColocationRequest, Document, DocumentRegister
+from ..models import AccessVisit, Case, ColocationRequest, Document, DocumentRegister, MaintenanceTicket
 from .fields import id_and_key, only_id
 
 __all__ = ('DocumentFilterSet', 'DocumentRegisterFilterSet')
@@ -42,7 +42,14 @@ class DocumentRegisterFilterSet(PrimaryModelFilterSet):
 @register_filterset
 class DocumentFilterSet(NetBoxModelFilterSet):
     request_id = only_id('request', ColocationRequest.objects.all(), _('Colocation request'))
-    applicant_id, applicant = id_and_key('request__applicant', Tenant.objects.all(), _('Applicant'))
+    visit_id = only_id('visit', AccessVisit.objects.all(), _('Access visit'))
+    ticket_id = only_id('ticket', MaintenanceTicket.objects.all(), _('Maintenance ticket'))
+    applicant_id = django_filters.ModelMultipleChoiceFilter(
+        queryset=Tenant.objects.all(), method='filter_applicant', label=_('Applicant (ID)')
+    )
+    applicant = django_filters.ModelMultipleChoiceFilter(
+        queryset=Tenant.objects.all(), to_field_name='slug', method='filter_applicant', label=_('Applicant')
+    )
     case_id, case = id_and_key('case', Case.objects.all(), _('Case'), key='number')
     register_id, register = id_and_key('register', DocumentRegister.objects.all(), _('Register'), key='name')
     kind = django_filters.MultipleChoiceFilter(choices=DocumentKindChoices, distinct=False, null_value=None)
@@ -64,5 +71,15 @@ class DocumentFilterSet(NetBoxModelFilterSet):
             Q(number__icontains=value)
             | Q(title__icontains=value)
             | Q(request__name__icontains=value)
+            | Q(visit__name__icontains=value)
+            | Q(ticket__name__icontains=value)
             | Q(case__number__icontains=value)
+        )
+
+    def filter_applicant(self, queryset: QuerySet, name: str, value: list[Tenant]) -> QuerySet:
+        """Papers of whatever these applicants asked for."""
+        if not value:
+            return queryset
+        return queryset.filter(
+            Q(request__applicant__in=value) | Q(visit__applicant__in=value) | Q(ticket__applicant__in=value)
         )

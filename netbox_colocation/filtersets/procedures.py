@@ -10,8 +10,8 @@ from tenancy.models import Tenant
 from utilities.filtersets import register_filterset
 
 from ..choices import SubjectKindChoices, VersionStateChoices
-from ..models import Procedure, ProcedureVersion
-from .fields import id_and_key
+from ..models import Calendar, Procedure, ProcedureVersion
+from .fields import id_and_key, only_id
 
 __all__ = ('ProcedureFilterSet', 'ProcedureVersionFilterSet')
 
@@ -19,6 +19,7 @@ __all__ = ('ProcedureFilterSet', 'ProcedureVersionFilterSet')
 @register_filterset
 class ProcedureFilterSet(PrimaryModelFilterSet):
     agency_id, agency = id_and_key('agency', Tenant.objects.all(), _('Agency'))
+    calendar_id, calendar = id_and_key('calendar', Calendar.objects.all(), _('Calendar'), key='name')
     subject_kind = django_filters.MultipleChoiceFilter(choices=SubjectKindChoices, distinct=False, null_value=None)
 
     class Meta:
@@ -38,14 +39,18 @@ class ProcedureVersionFilterSet(NetBoxModelFilterSet):
     published_by_id, published_by = id_and_key(
         'published_by', get_user_model().objects.all(), _('Published by'), key='username'
     )
+    based_on_id = only_id('based_on', ProcedureVersion.objects.all(), _('Based on'))
 
     class Meta:
         model = ProcedureVersion
-        fields = ('id', 'number', 'digest', 'published_at')
+        fields = ('id', 'number', 'note', 'digest', 'published_at')
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         if not value.strip():
             return queryset
         return queryset.filter(
-            Q(procedure__key__icontains=value) | Q(procedure__name__icontains=value) | Q(digest__istartswith=value)
+            Q(procedure__key__icontains=value)
+            | Q(procedure__name__icontains=value)
+            | Q(note__icontains=value)
+            | Q(digest__istartswith=value)
         )

@@ -9,7 +9,7 @@ from netbox.filtersets import NetBoxModelFilterSet, PrimaryModelFilterSet
 from tenancy.models import Tenant
 from utilities.filtersets import register_filterset
 
-from ..choices import RequestStatusChoices
+from ..choices import RequestStatusChoices, SubjectKindChoices
 from ..models import Case, ColocationRequest, Procedure, RequestedServer
 from .fields import id_and_key, only_id, tree_id_and_slug
 
@@ -23,6 +23,16 @@ class ColocationRequestFilterSet(PrimaryModelFilterSet):
     case_id, case = id_and_key('case', Case.objects.all(), _('Case'), key='number')
     site_id, site = id_and_key('site', Site.objects.all(), _('Site'))
     location_id, location = tree_id_and_slug('location', Location.objects.all(), _('Location'))
+    device_id, device = id_and_key(
+        'returned_devices', Device.objects.all(), _('Device to return'), key='name', distinct=True
+    )
+    subject_kind = django_filters.MultipleChoiceFilter(
+        field_name='procedure__subject_kind',
+        choices=SubjectKindChoices,
+        distinct=False,
+        null_value=None,
+        label=_('Kind'),
+    )
     status = django_filters.MultipleChoiceFilter(choices=RequestStatusChoices, distinct=False, null_value=None)
 
     class Meta:
@@ -30,7 +40,7 @@ class ColocationRequestFilterSet(PrimaryModelFilterSet):
         fields = (
             'id', 'name', 'purpose', 'letter_number', 'letter_date', 'letter_subject', 'administrative_name',
             'administrative_position', 'administrative_email', 'administrative_phone', 'technical_name',
-            'technical_organisation', 'technical_email', 'technical_phone', 'description',
+            'technical_organisation', 'technical_email', 'technical_phone', 'valid_until', 'description',
         )  # fmt: skip
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:

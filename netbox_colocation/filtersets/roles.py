@@ -11,7 +11,7 @@ from utilities.filtersets import register_filterset
 
 from ..choices import HolderCapacityChoices
 from ..models import Appointment, ProcedureRole, Representative
-from .fields import id_and_key
+from .fields import id_and_key, only_id
 
 __all__ = ('AppointmentFilterSet', 'ProcedureRoleFilterSet', 'RepresentativeFilterSet')
 
@@ -19,6 +19,7 @@ __all__ = ('AppointmentFilterSet', 'ProcedureRoleFilterSet', 'RepresentativeFilt
 @register_filterset
 class ProcedureRoleFilterSet(PrimaryModelFilterSet):
     agency_id, agency = id_and_key('agency', Tenant.objects.all(), _('Agency'))
+    superior_id, superior = id_and_key('superior', ProcedureRole.objects.all(), _('Superior'), key='key')
 
     class Meta:
         model = ProcedureRole
@@ -36,6 +37,7 @@ class AppointmentFilterSet(PrimaryModelFilterSet):
     agency_id, agency = id_and_key('role__agency', Tenant.objects.all(), _('Agency'))
     user_id, user = id_and_key('user', get_user_model().objects.all(), _('User'), key='username')
     capacity = django_filters.MultipleChoiceFilter(choices=HolderCapacityChoices, distinct=False, null_value=None)
+    delegated_by_id = only_id('delegated_by', Appointment.objects.all(), _('Appointment that was delegated'))
 
     class Meta:
         model = Appointment

@@ -4,10 +4,18 @@ State columns (`status`, `case`, `state`, `device`, `next_sequence`, `is_current
 """
 
 from .allocation import *
+from .calendars import *
 from .capacity import *
 from .cases import *
+from .dispositions import *
 from .documents import *
+from .maintenance import *
 from .monitoring import *
+from .procedure_drafts import *
+from .procedure_rows import *
 from .procedures import *
 from .requests import *
 from .roles import *
+from .statistics import *
+from .terms import *
+from .visits import *

@@ -15,7 +15,7 @@ from utilities.forms.fields import CSVChoiceField, TagFilterField
 from utilities.forms.rendering import FieldSet
 
 from ..choices import DocumentDirectionChoices, DocumentKindChoices, DocumentStateChoices
-from ..models import Case, ColocationRequest, Document, DocumentRegister
+from ..models import AccessVisit, Case, ColocationRequest, Document, DocumentRegister, MaintenanceTicket
 from .fields import KeepDefaultsMixin, csv_choice, filter_choices, tenant_choice
 
 __all__ = (
@@ -88,13 +88,15 @@ class DocumentFilterForm(NetBoxModelFilterSetForm):
     fieldsets = (
         FieldSet('q', 'filter_id', 'tag'),
         FieldSet('kind', 'direction', 'state', 'register_id', name=_('Document')),
-        FieldSet('request_id', 'case_id', 'applicant_id', name=_('File')),
+        FieldSet('request_id', 'visit_id', 'ticket_id', 'case_id', 'applicant_id', name=_('File')),
     )
     kind = forms.MultipleChoiceField(label=_('Kind'), choices=DocumentKindChoices, required=False)
     direction = forms.MultipleChoiceField(label=_('Direction'), choices=DocumentDirectionChoices, required=False)
     state = forms.MultipleChoiceField(label=_('State'), choices=DocumentStateChoices, required=False)
     register_id = filter_choices(_('Register'), DocumentRegister.objects.all())
     request_id = filter_choices(_('Request'), ColocationRequest.objects.all())
+    visit_id = filter_choices(_('Visit'), AccessVisit.objects.all())
+    ticket_id = filter_choices(_('Ticket'), MaintenanceTicket.objects.all())
     case_id = filter_choices(_('Case'), Case.objects.all())
     applicant_id = filter_choices(_('Applicant'), Tenant.objects.all())
     tag = TagFilterField(model)

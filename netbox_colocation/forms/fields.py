@@ -8,14 +8,22 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from dcim.models import Location, Site
+from dcim.models import Device, Location, Site
 from tenancy.models import Tenant
 from utilities.forms import BOOLEAN_WITH_BLANK_CHOICES
-from utilities.forms.fields import CSVModelChoiceField, DynamicModelChoiceField, DynamicModelMultipleChoiceField
+from utilities.forms.fields import (
+    CSVModelChoiceField,
+    CSVModelMultipleChoiceField,
+    DynamicModelChoiceField,
+    DynamicModelMultipleChoiceField,
+)
 
 __all__ = (
     'KeepDefaultsMixin',
+    'LinesField',
     'csv_choice',
+    'csv_devices',
+    'device_choices',
     'filter_choices',
     'location_choice',
     'site_choice',
@@ -47,6 +55,13 @@ def location_choice() -> DynamicModelChoiceField:
     )
 
 
+def device_choices(label: Promise | str, **kwargs: Any) -> DynamicModelMultipleChoiceField:
+    """Return an optional field that chooses any number of devices."""
+    return DynamicModelMultipleChoiceField(
+        label=label, queryset=Device.objects.all(), required=False, selector=True, **kwargs
+    )
+
+
 def filter_choices(label: Promise | str, queryset: QuerySet, **kwargs: Any) -> DynamicModelMultipleChoiceField:
     """Return the field of a filter form that chooses any number of related objects."""
     return DynamicModelMultipleChoiceField(label=label, queryset=queryset, required=False, **kwargs)
@@ -64,9 +79,43 @@ def csv_choice(
     return CSVModelChoiceField(label=label, queryset=queryset, to_field_name=by, help_text=help_text, required=required)
 
 
+def csv_devices(help_text: Promise | str) -> CSVModelMultipleChoiceField:
+    """Return the optional column of an import that names devices."""
+    return CSVModelMultipleChoiceField(
+        label=_('Devices'), queryset=Device.objects.all(), to_field_name='name', required=False, help_text=help_text
+    )
+
+
 def yes_or_no(label: Promise | str) -> forms.NullBooleanField:
     """Return the field of a filter form that asks yes, no, or either."""
     return forms.NullBooleanField(label=label, required=False, widget=forms.Select(choices=BOOLEAN_WITH_BLANK_CHOICES))
+
+
+class LinesField(forms.CharField):
+    """A list of short texts, one per line; empty lines are left out.
+
+    Parameters:
+        line_length: how long one text may be
+    """
+
+    widget = forms.Textarea
+
+    def __init__(self, *, line_length: int, **kwargs: Any) -> None:
+        self.line_length = line_length
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return '\n'.join(value) if isinstance(value, list | tuple) else value
+
+    def clean(self, value: str | None) -> list[str]:
+        lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+        if self.required and not lines:
+            raise forms.ValidationError(self.error_messages['required'], code='required')
+        if any(len(line) > self.line_length for line in lines):
+            raise forms.ValidationError(
+                _('A line has at most {limit} characters.').format(limit=self.line_length), code='max_length'
+            )
+        return lines
 
 
 class KeepDefaultsMixin:

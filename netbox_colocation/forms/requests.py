@@ -1,42 +1,41 @@
-"""Forms of colocation requests and the servers that they ask for.
-
-A request's letter is uploaded with the request itself: either both are stored, or neither is.
-"""
+"""Forms of colocation requests, placements and retrievals, and the servers that they ask for."""
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from dcim.models import DeviceType, Location, Site
+from dcim.models import Device, DeviceType
 from netbox.forms import (
     NetBoxModelBulkEditForm,
     NetBoxModelFilterSetForm,
     NetBoxModelForm,
     NetBoxModelImportForm,
     PrimaryModelBulkEditForm,
-    PrimaryModelFilterSetForm,
-    PrimaryModelForm,
-    PrimaryModelImportForm,
 )
 from tenancy.models import Tenant
-from utilities.exceptions import AbortRequest
 from utilities.forms.fields import DynamicModelChoiceField, TagFilterField
 from utilities.forms.rendering import FieldSet, InlineFields
 from utilities.forms.widgets import BulkEditNullBooleanSelect, DatePicker
 
-from ..choices import DocumentKindChoices, RequestStatusChoices, SubjectKindChoices
-from ..conf import get_setting
-from ..documents import files
-from ..exceptions import FileRefused
+from ..choices import RequestStatusChoices, SubjectKindChoices
 from ..models import ColocationRequest, Procedure, RequestedServer
 from .fields import (
     KeepDefaultsMixin,
     csv_choice,
+    csv_devices,
+    device_choices,
     filter_choices,
     location_choice,
     site_choice,
-    tenant_choice,
     yes_or_no,
+)
+from .subjects import (
+    ADMINISTRATIVE,
+    LETTER,
+    LETTER_FIELDSETS,
+    TECHNICAL,
+    SubjectFilterForm,
+    SubjectForm,
+    SubjectImportForm,
 )
 
 __all__ = (
@@ -50,8 +49,6 @@ __all__ = (
     'RequestedServerImportForm',
 )
 
-ADMINISTRATIVE = ('administrative_name', 'administrative_position', 'administrative_email', 'administrative_phone')
-TECHNICAL = ('technical_name', 'technical_organisation', 'technical_email', 'technical_phone')
 SPECIFICATION = (
     'device_type', 'manufacturer', 'model', 'serial', 'u_height', 'is_full_depth', 'depth_mm', 'weight_kg',
     'power_draw', 'power_supplies', 'network_interfaces', 'public_ipv4', 'private_ipv4', 'public_ipv6',
@@ -59,91 +56,42 @@ SPECIFICATION = (
 )  # fmt: skip
 
 
-class ColocationRequestForm(PrimaryModelForm):
+class ColocationRequestForm(SubjectForm):
     procedure = DynamicModelChoiceField(
         label=_('Procedure'),
-        queryset=Procedure.objects.all(),
-        query_params={'subject_kind': SubjectKindChoices.COLOCATION_REQUEST},
+        queryset=Procedure.objects.filter(subject_kind__in=ColocationRequest.SUBJECT_KINDS),
+        query_params={'subject_kind': list(ColocationRequest.SUBJECT_KINDS)},
     )
-    applicant = tenant_choice(_('Applicant'))
-    site = site_choice()
-    location = location_choice()
-    letter_file = forms.FileField(label=_('Letter'), required=False)
+    returned_devices = device_choices(
+        _('Devices to return'),
+        query_params={'tenant_id': '$applicant', 'site_id': '$site'},
+        help_text=_('Of a retrieval: the applicant’s devices at the site that it takes back'),
+    )
 
     fieldsets = (
         FieldSet('procedure', 'applicant', 'name', 'purpose', 'description', 'tags', name=_('Request')),
-        FieldSet('site', 'location', name=_('Where')),
-        FieldSet('letter_number', 'letter_date', 'letter_subject', 'letter_file', name=_('Letter')),
-        FieldSet(*ADMINISTRATIVE, name=_('Administrative person in charge')),
-        FieldSet(*TECHNICAL, name=_('Technical person in charge')),
+        FieldSet('site', 'location', 'returned_devices', name=_('Where')),
+        *LETTER_FIELDSETS,
     )
 
     class Meta:
         model = ColocationRequest
         fields = (
-            'procedure', 'applicant', 'name', 'purpose', 'site', 'location', 'letter_number', 'letter_date',
-            'letter_subject', *ADMINISTRATIVE, *TECHNICAL, 'description', 'owner', 'comments', 'tags',
+            'procedure', 'applicant', 'name', 'purpose', 'site', 'location', 'returned_devices', *LETTER,
+            *ADMINISTRATIVE, *TECHNICAL, 'description', 'owner', 'comments', 'tags',
         )  # fmt: skip
         widgets = {'letter_date': DatePicker()}
 
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields['letter_file'].help_text = _('PDF, PNG or JPEG, at most {limit} MiB').format(
-            limit=get_setting('upload_limit_mib')
-        )
 
-    def save(self, commit: bool = True) -> ColocationRequest:
-        """Store the request and its letter.
-
-        Raises:
-            AbortRequest: the letter is refused; the reason stands at its field, and the caller's transaction undoes
-                the rest.
-        """
-        is_new = self.instance.pk is None
-        request = super().save(commit)
-        upload = self.cleaned_data.get('letter_file')
-        if not upload:
-            return request
-        try:
-            files.store_upload(
-                request,
-                upload,
-                kind=DocumentKindChoices.REQUEST_LETTER,
-                actor=request.acting_user,
-                now=timezone.now(),
-                number=request.letter_number,
-                dated=request.letter_date,
-                title=request.letter_subject,
-                field='letter_file',
-            )
-        except FileRefused as refused:
-            self.add_error('letter_file', str(refused.message))
-            if is_new:
-                # What the form shows again is a request that was never stored.
-                self.instance.pk = None
-                self.instance._state.adding = True
-            raise AbortRequest(_('The letter was refused, so nothing was saved.')) from refused
-        return request
-
-
-class ColocationRequestImportForm(PrimaryModelImportForm):
-    procedure = csv_choice(_('Procedure'), Procedure.objects.all(), _('Key of the procedure'), by='key')
-    applicant = csv_choice(_('Applicant'), Tenant.objects.all(), _('Slug of the applicant agency'))
-    site = csv_choice(_('Site'), Site.objects.all(), _('Slug of the site'))
-    location = csv_choice(_('Location'), Location.objects.all(), _('Slug of the location'), required=False)
+class ColocationRequestImportForm(SubjectImportForm):
+    returned_devices = csv_devices(_('Names of the devices that a retrieval takes back, separated by commas'))
 
     class Meta:
         model = ColocationRequest
         fields = (
-            'procedure', 'applicant', 'name', 'purpose', 'site', 'location', 'letter_number', 'letter_date',
-            'letter_subject', *ADMINISTRATIVE, *TECHNICAL, 'description', 'owner', 'comments', 'tags',
+            'procedure', 'applicant', 'name', 'purpose', 'site', 'location', 'returned_devices', *LETTER,
+            *ADMINISTRATIVE, *TECHNICAL, 'description', 'owner', 'comments', 'tags',
         )  # fmt: skip
-
-    def __init__(self, data=None, *args, **kwargs) -> None:
-        super().__init__(data, *args, **kwargs)
-        if data and data.get('site'):
-            locations = self.fields['location'].queryset
-            self.fields['location'].queryset = locations.filter(site__slug=data['site'])
 
 
 class ColocationRequestBulkEditForm(PrimaryModelBulkEditForm):
@@ -156,23 +104,23 @@ class ColocationRequestBulkEditForm(PrimaryModelBulkEditForm):
     nullable_fields = ('location', 'description', 'comments')
 
 
-class ColocationRequestFilterForm(PrimaryModelFilterSetForm):
+class ColocationRequestFilterForm(SubjectFilterForm):
     model = ColocationRequest
     fieldsets = (
         FieldSet('q', 'filter_id', 'tag'),
-        FieldSet('status', 'procedure_id', 'applicant_id', name=_('Request')),
-        FieldSet('site_id', 'location_id', name=_('Where')),
+        FieldSet('subject_kind', 'status', 'procedure_id', 'applicant_id', 'valid_until__lte', name=_('Request')),
+        FieldSet('site_id', 'location_id', 'device_id', name=_('Where')),
         FieldSet('letter_number', 'letter_date', name=_('Letter')),
         FieldSet('owner_group_id', 'owner_id', name=_('Ownership')),
     )
     selector_fields = ('filter_id', 'q', 'status', 'applicant_id')
-    status = forms.MultipleChoiceField(label=_('Status'), choices=RequestStatusChoices, required=False)
-    procedure_id = filter_choices(_('Procedure'), Procedure.objects.all())
-    applicant_id = filter_choices(_('Applicant'), Tenant.objects.all())
-    site_id = filter_choices(_('Site'), Site.objects.all())
-    location_id = filter_choices(_('Location'), Location.objects.all(), query_params={'site_id': '$site_id'})
-    letter_number = forms.CharField(label=_('Number'), required=False)
-    letter_date = forms.DateField(label=_('Date'), required=False, widget=DatePicker())
+    subject_kind = forms.MultipleChoiceField(
+        label=_('Kind'),
+        choices=[choice for choice in SubjectKindChoices if choice[0] in ColocationRequest.SUBJECT_KINDS],
+        required=False,
+    )
+    valid_until__lte = forms.DateField(label=_('Valid until, at the latest'), required=False, widget=DatePicker())
+    device_id = filter_choices(_('Device to return'), Device.objects.all())
     tag = TagFilterField(model)
 
 
@@ -180,7 +128,10 @@ class RequestedServerForm(NetBoxModelForm):
     request = DynamicModelChoiceField(
         label=_('Request'),
         queryset=ColocationRequest.objects.all(),
-        query_params={'status': RequestStatusChoices.DRAFT},
+        query_params={
+            'status': [RequestStatusChoices.DRAFT, RequestStatusChoices.RETURNED],
+            'subject_kind': SubjectKindChoices.COLOCATION_REQUEST,
+        },
         selector=True,
     )
     device_type = DynamicModelChoiceField(

@@ -36,40 +36,62 @@ __all__ = (
 )
 
 
+def _superior_choice() -> DynamicModelChoiceField:
+    return DynamicModelChoiceField(
+        label=_('Superior'),
+        queryset=ProcedureRole.objects.all(),
+        required=False,
+        query_params={'agency_id': '$agency'},
+        help_text=_('The office that is told when a task is late, and that may grant a step back'),
+    )
+
+
 class ProcedureRoleForm(PrimaryModelForm):
     agency = tenant_choice(_('Agency'))
+    superior = _superior_choice()
 
-    fieldsets = (FieldSet('agency', 'key', 'name', 'description', 'tags', name=_('Role')),)
+    fieldsets = (FieldSet('agency', 'key', 'name', 'superior', 'description', 'tags', name=_('Role')),)
 
     class Meta:
         model = ProcedureRole
-        fields = ('agency', 'key', 'name', 'description', 'owner', 'comments', 'tags')
+        fields = ('agency', 'key', 'name', 'superior', 'description', 'owner', 'comments', 'tags')
 
 
 class ProcedureRoleImportForm(PrimaryModelImportForm):
     agency = csv_choice(_('Agency'), Tenant.objects.all(), _('Slug of the agency'))
+    superior = csv_choice(
+        _('Superior'), ProcedureRole.objects.all(), _('Key of the superior role'), by='key', required=False
+    )
 
     class Meta:
         model = ProcedureRole
-        fields = ('agency', 'key', 'name', 'description', 'owner', 'comments', 'tags')
+        fields = ('agency', 'key', 'name', 'superior', 'description', 'owner', 'comments', 'tags')
+
+    def __init__(self, data=None, *args, **kwargs) -> None:
+        super().__init__(data, *args, **kwargs)
+        if data and data.get('agency'):
+            superiors = self.fields['superior'].queryset
+            self.fields['superior'].queryset = superiors.filter(agency__slug=data['agency'])
 
 
 class ProcedureRoleBulkEditForm(PrimaryModelBulkEditForm):
     agency = tenant_choice(_('Agency'), required=False)
+    superior = _superior_choice()
 
     model = ProcedureRole
-    fieldsets = (FieldSet('agency', 'description'),)
-    nullable_fields = ('description', 'comments')
+    fieldsets = (FieldSet('agency', 'superior', 'description'),)
+    nullable_fields = ('superior', 'description', 'comments')
 
 
 class ProcedureRoleFilterForm(PrimaryModelFilterSetForm):
     model = ProcedureRole
     fieldsets = (
         FieldSet('q', 'filter_id', 'tag'),
-        FieldSet('agency_id', name=_('Role')),
+        FieldSet('agency_id', 'superior_id', name=_('Role')),
         FieldSet('owner_group_id', 'owner_id', name=_('Ownership')),
     )
     agency_id = filter_choices(_('Agency'), Tenant.objects.all())
+    superior_id = filter_choices(_('Superior'), ProcedureRole.objects.all(), query_params={'agency_id': '$agency_id'})
     tag = TagFilterField(model)
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 import strawberry_django
 from strawberry import ID
-from strawberry_django import BaseFilterLookup, DatetimeFilterLookup, StrFilterLookup
+from strawberry_django import BaseFilterLookup, DatetimeFilterLookup, FilterLookup, StrFilterLookup
 
 from netbox.graphql.filters import NetBoxModelFilter, register_filter
 from netbox.graphql.types import NetBoxObjectType, register_type
@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
     from .documents import DocumentType
     from .enums import CaseStateEnum, TaskStateEnum
+    from .maintenance import MaintenanceTicketFilter, MaintenanceTicketType
     from .procedures import ProcedureVersionFilter, ProcedureVersionType
     from .requests import ColocationRequestFilter, ColocationRequestType
     from .roles import ProcedureRoleFilter, ProcedureRoleType
+    from .visits import AccessVisitFilter, AccessVisitType
 
 __all__ = ('CaseEventType', 'CaseFilter', 'CaseType', 'TaskFilter', 'TaskType')
 
@@ -46,6 +48,12 @@ class CaseFilter(NetBoxModelFilter):
     applicant_id: ID | None = strawberry_django.filter_field()
     colocation_request: (
         Annotated['ColocationRequestFilter', strawberry.lazy('netbox_colocation.graphql.requests')] | None
+    ) = strawberry_django.filter_field()
+    access_visit: Annotated['AccessVisitFilter', strawberry.lazy('netbox_colocation.graphql.visits')] | None = (
+        strawberry_django.filter_field()
+    )
+    maintenance_ticket: (
+        Annotated['MaintenanceTicketFilter', strawberry.lazy('netbox_colocation.graphql.maintenance')] | None
     ) = strawberry_django.filter_field()
     state: BaseFilterLookup[Annotated['CaseStateEnum', strawberry.lazy('netbox_colocation.graphql.enums')]] | None = (
         strawberry_django.filter_field()
@@ -74,7 +82,22 @@ class TaskFilter(NetBoxModelFilter):
         strawberry_django.filter_field()
     )
     opened_at: DatetimeFilterLookup | None = strawberry_django.filter_field()
+    target_at: DatetimeFilterLookup | None = strawberry_django.filter_field()
     due_at: DatetimeFilterLookup | None = strawberry_django.filter_field()
+    paused_at: DatetimeFilterLookup | None = strawberry_django.filter_field()
+    claimed_by: Annotated['UserFilter', strawberry.lazy('users.graphql.filters')] | None = (
+        strawberry_django.filter_field()
+    )
+    claimed_by_id: ID | None = strawberry_django.filter_field()
+    parent: Annotated['TaskFilter', strawberry.lazy('netbox_colocation.graphql.cases')] | None = (
+        strawberry_django.filter_field()
+    )
+    parent_id: ID | None = strawberry_django.filter_field()
+    on_paper: FilterLookup[bool] | None = strawberry_django.filter_field()
+    acted_at: DatetimeFilterLookup | None = strawberry_django.filter_field()
+    worked_minutes: Annotated['IntegerLookup', strawberry.lazy('netbox.graphql.filter_lookups')] | None = (
+        strawberry_django.filter_field()
+    )
     closed_at: DatetimeFilterLookup | None = strawberry_django.filter_field()
     closed_by: Annotated['UserFilter', strawberry.lazy('users.graphql.filters')] | None = (
         strawberry_django.filter_field()
@@ -96,6 +119,10 @@ class CaseType(NetBoxObjectType):
     agency: Annotated['TenantType', strawberry.lazy('tenancy.graphql.types')] | None
     applicant: Annotated['TenantType', strawberry.lazy('tenancy.graphql.types')] | None
     colocation_request: Annotated['ColocationRequestType', strawberry.lazy('netbox_colocation.graphql.requests')] | None
+    access_visit: Annotated['AccessVisitType', strawberry.lazy('netbox_colocation.graphql.visits')] | None
+    maintenance_ticket: (
+        Annotated['MaintenanceTicketType', strawberry.lazy('netbox_colocation.graphql.maintenance')] | None
+    )
 
     tasks: list[Annotated['TaskType', strawberry.lazy('netbox_colocation.graphql.cases')]]
     events: list[Annotated['CaseEventType', strawberry.lazy('netbox_colocation.graphql.cases')]]
@@ -107,4 +134,9 @@ class TaskType(NetBoxObjectType):
     display: str = display_with(models.Task, fields=['step'], relations=['case'])
     case: Annotated['CaseType', strawberry.lazy('netbox_colocation.graphql.cases')] | None
     role: Annotated['ProcedureRoleType', strawberry.lazy('netbox_colocation.graphql.roles')] | None
+    parent: Annotated['TaskType', strawberry.lazy('netbox_colocation.graphql.cases')] | None
+    claimed_by: Annotated['UserType', strawberry.lazy('users.graphql.types')] | None
     closed_by: Annotated['UserType', strawberry.lazy('users.graphql.types')] | None
+    recorded_by: Annotated['UserType', strawberry.lazy('users.graphql.types')] | None
+
+    questions: list[Annotated['TaskType', strawberry.lazy('netbox_colocation.graphql.cases')]]

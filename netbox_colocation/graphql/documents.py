@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from .cases import CaseFilter, CaseType
     from .enums import DocumentDirectionEnum, DocumentKindEnum, DocumentStateEnum
+    from .maintenance import MaintenanceTicketFilter, MaintenanceTicketType
     from .requests import ColocationRequestFilter, ColocationRequestType
+    from .visits import AccessVisitFilter, AccessVisitType
 
 __all__ = ('DocumentFilter', 'DocumentRegisterFilter', 'DocumentRegisterType', 'DocumentType')
 
@@ -50,6 +52,14 @@ class DocumentFilter(NetBoxModelFilter):
         strawberry_django.filter_field()
     )
     request_id: ID | None = strawberry_django.filter_field()
+    visit: Annotated['AccessVisitFilter', strawberry.lazy('netbox_colocation.graphql.visits')] | None = (
+        strawberry_django.filter_field()
+    )
+    visit_id: ID | None = strawberry_django.filter_field()
+    ticket: Annotated['MaintenanceTicketFilter', strawberry.lazy('netbox_colocation.graphql.maintenance')] | None = (
+        strawberry_django.filter_field()
+    )
+    ticket_id: ID | None = strawberry_django.filter_field()
     case: Annotated['CaseFilter', strawberry.lazy('netbox_colocation.graphql.cases')] | None = (
         strawberry_django.filter_field()
     )
@@ -116,6 +126,8 @@ class DocumentRegisterType(PrimaryObjectType):
 )
 class DocumentType(NetBoxObjectType):
     request: Annotated['ColocationRequestType', strawberry.lazy('netbox_colocation.graphql.requests')] | None
+    visit: Annotated['AccessVisitType', strawberry.lazy('netbox_colocation.graphql.visits')] | None
+    ticket: Annotated['MaintenanceTicketType', strawberry.lazy('netbox_colocation.graphql.maintenance')] | None
     case: Annotated['CaseType', strawberry.lazy('netbox_colocation.graphql.cases')] | None
     register: Annotated['DocumentRegisterType', strawberry.lazy('netbox_colocation.graphql.documents')] | None
     drafted_by: Annotated['UserType', strawberry.lazy('users.graphql.types')] | None

@@ -7,23 +7,30 @@ from .. import choices
 __all__ = (
     'CapacityVerdictEnum',
     'CaseStateEnum',
+    'DayCountEnum',
     'DocumentDirectionEnum',
     'DocumentKindEnum',
     'DocumentStateEnum',
+    'ExtensionStateEnum',
     'HoldStateEnum',
     'HolderCapacityEnum',
+    'HolidayKindEnum',
     'MonitoringStateEnum',
     'PoolKindEnum',
     'RequestStatusEnum',
     'SubjectKindEnum',
     'TaskStateEnum',
+    'TicketKindEnum',
+    'TicketPriorityEnum',
     'VersionStateEnum',
+    'WorkStatusEnum',
 )
 
 CapacityVerdictEnum = strawberry.enum(
     choices.CapacityVerdictChoices.as_enum(prefix='verdict'), name='ColocationCapacityVerdictEnum'
 )
 CaseStateEnum = strawberry.enum(choices.CaseStateChoices.as_enum(prefix='state'), name='ColocationCaseStateEnum')
+DayCountEnum = strawberry.enum(choices.DayCountChoices.as_enum(prefix='count'), name='ColocationDayCountEnum')
 DocumentDirectionEnum = strawberry.enum(
     choices.DocumentDirectionChoices.as_enum(prefix='direction'), name='ColocationDocumentDirectionEnum'
 )
@@ -37,6 +44,7 @@ HoldStateEnum = strawberry.enum(choices.HoldStateChoices.as_enum(prefix='state')
 HolderCapacityEnum = strawberry.enum(
     choices.HolderCapacityChoices.as_enum(prefix='capacity'), name='ColocationHolderCapacityEnum'
 )
+HolidayKindEnum = strawberry.enum(choices.HolidayKindChoices.as_enum(prefix='kind'), name='ColocationHolidayKindEnum')
 MonitoringStateEnum = strawberry.enum(
     choices.MonitoringStateChoices.as_enum(prefix='state'), name='ColocationMonitoringStateEnum'
 )
@@ -49,3 +57,11 @@ TaskStateEnum = strawberry.enum(choices.TaskStateChoices.as_enum(prefix='state')
 VersionStateEnum = strawberry.enum(
     choices.VersionStateChoices.as_enum(prefix='state'), name='ColocationVersionStateEnum'
 )
+ExtensionStateEnum = strawberry.enum(
+    choices.ExtensionStateChoices.as_enum(prefix='state'), name='ColocationExtensionStateEnum'
+)
+TicketKindEnum = strawberry.enum(choices.TicketKindChoices.as_enum(prefix='kind'), name='ColocationTicketKindEnum')
+TicketPriorityEnum = strawberry.enum(
+    choices.TicketPriorityChoices.as_enum(prefix='priority'), name='ColocationTicketPriorityEnum'
+)
+WorkStatusEnum = strawberry.enum(choices.WorkStatusChoices.as_enum(prefix='status'), name='ColocationWorkStatusEnum')

@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from tenancy.graphql.types import TenantType
     from users.graphql.types import UserType
 
+    from .calendars import CalendarFilter, CalendarType
     from .cases import CaseType
     from .enums import SubjectKindEnum, VersionStateEnum
+    from .maintenance import MaintenanceTicketType
     from .requests import ColocationRequestType
+    from .visits import AccessVisitType
 
 __all__ = ('ProcedureFilter', 'ProcedureType', 'ProcedureVersionFilter', 'ProcedureVersionType')
 
@@ -32,6 +35,10 @@ class ProcedureFilter(PrimaryModelFilter):
         strawberry_django.filter_field()
     )
     agency_id: ID | None = strawberry_django.filter_field()
+    calendar: Annotated['CalendarFilter', strawberry.lazy('netbox_colocation.graphql.calendars')] | None = (
+        strawberry_django.filter_field()
+    )
+    calendar_id: ID | None = strawberry_django.filter_field()
     key: StrFilterLookup | None = strawberry_django.filter_field()
     name: StrFilterLookup | None = strawberry_django.filter_field()
     subject_kind: (
@@ -51,6 +58,11 @@ class ProcedureVersionFilter(NetBoxModelFilter):
     state: (
         BaseFilterLookup[Annotated['VersionStateEnum', strawberry.lazy('netbox_colocation.graphql.enums')]] | None
     ) = strawberry_django.filter_field()
+    note: StrFilterLookup | None = strawberry_django.filter_field()
+    based_on: Annotated['ProcedureVersionFilter', strawberry.lazy('netbox_colocation.graphql.procedures')] | None = (
+        strawberry_django.filter_field()
+    )
+    based_on_id: ID | None = strawberry_django.filter_field()
     digest: StrFilterLookup | None = strawberry_django.filter_field()
     published_at: DatetimeFilterLookup | None = strawberry_django.filter_field()
 
@@ -60,9 +72,14 @@ class ProcedureVersionFilter(NetBoxModelFilter):
 )
 class ProcedureType(PrimaryObjectType):
     agency: Annotated['TenantType', strawberry.lazy('tenancy.graphql.types')] | None
+    calendar: Annotated['CalendarType', strawberry.lazy('netbox_colocation.graphql.calendars')] | None
 
     versions: list[Annotated['ProcedureVersionType', strawberry.lazy('netbox_colocation.graphql.procedures')]]
     colocation_requests: list[Annotated['ColocationRequestType', strawberry.lazy('netbox_colocation.graphql.requests')]]
+    access_visits: list[Annotated['AccessVisitType', strawberry.lazy('netbox_colocation.graphql.visits')]]
+    maintenance_tickets: list[
+        Annotated['MaintenanceTicketType', strawberry.lazy('netbox_colocation.graphql.maintenance')]
+    ]
 
 
 @register_type(
@@ -76,5 +93,6 @@ class ProcedureVersionType(NetBoxObjectType):
     display: str = display_with(models.ProcedureVersion, fields=['number'], relations=['procedure'])
     procedure: Annotated['ProcedureType', strawberry.lazy('netbox_colocation.graphql.procedures')] | None
     published_by: Annotated['UserType', strawberry.lazy('users.graphql.types')] | None
+    based_on: Annotated['ProcedureVersionType', strawberry.lazy('netbox_colocation.graphql.procedures')] | None
 
     cases: list[Annotated['CaseType', strawberry.lazy('netbox_colocation.graphql.cases')]]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .enums import RequestStatusEnum
     from .monitoring import MonitoringTargetType
     from .procedures import ProcedureFilter, ProcedureType
+    from .terms import ExtensionType
 
 __all__ = ('ColocationRequestFilter', 'ColocationRequestType', 'RequestedServerFilter', 'RequestedServerType')
 
@@ -54,6 +55,10 @@ class ColocationRequestFilter(PrimaryModelFilter):
         strawberry_django.filter_field()
     )
     location_id: ID | None = strawberry_django.filter_field()
+    returned_devices: Annotated['DeviceFilter', strawberry.lazy('dcim.graphql.filters')] | None = (
+        strawberry_django.filter_field()
+    )
+    valid_until: DateFilterLookup | None = strawberry_django.filter_field()
     letter_number: StrFilterLookup | None = strawberry_django.filter_field()
     letter_date: DateFilterLookup | None = strawberry_django.filter_field()
     letter_subject: StrFilterLookup | None = strawberry_django.filter_field()
@@ -106,6 +111,8 @@ class ColocationRequestType(PrimaryObjectType):
     site: Annotated['SiteType', strawberry.lazy('dcim.graphql.types')] | None
     location: Annotated['LocationType', strawberry.lazy('dcim.graphql.types')] | None
 
+    returned_devices: list[Annotated['DeviceType', strawberry.lazy('dcim.graphql.types')]]
+    extensions: list[Annotated['ExtensionType', strawberry.lazy('netbox_colocation.graphql.terms')]]
     servers: list[Annotated['RequestedServerType', strawberry.lazy('netbox_colocation.graphql.requests')]]
     capacity_checks: list[Annotated['CapacityCheckType', strawberry.lazy('netbox_colocation.graphql.capacity')]]
     holds: list[Annotated['HoldType', strawberry.lazy('netbox_colocation.graphql.allocation')]]

@@ -48,6 +48,10 @@ class ProcedureRoleFilter(PrimaryModelFilter):
         strawberry_django.filter_field()
     )
     agency_id: ID | None = strawberry_django.filter_field()
+    superior: Annotated['ProcedureRoleFilter', strawberry.lazy('netbox_colocation.graphql.roles')] | None = (
+        strawberry_django.filter_field()
+    )
+    superior_id: ID | None = strawberry_django.filter_field()
     key: StrFilterLookup | None = strawberry_django.filter_field()
     name: StrFilterLookup | None = strawberry_django.filter_field()
 
@@ -67,6 +71,10 @@ class AppointmentFilter(TermFilterMixin, PrimaryModelFilter):
         BaseFilterLookup[Annotated['HolderCapacityEnum', strawberry.lazy('netbox_colocation.graphql.enums')]] | None
     ) = strawberry_django.filter_field()
     decree: StrFilterLookup | None = strawberry_django.filter_field()
+    delegated_by: Annotated['AppointmentFilter', strawberry.lazy('netbox_colocation.graphql.roles')] | None = (
+        strawberry_django.filter_field()
+    )
+    delegated_by_id: ID | None = strawberry_django.filter_field()
 
 
 @register_filter(models.Representative, lookups=True, name='ColocationRepresentativeFilter')
@@ -89,7 +97,9 @@ class RepresentativeFilter(TermFilterMixin, PrimaryModelFilter):
 )
 class ProcedureRoleType(PrimaryObjectType):
     agency: Annotated['TenantType', strawberry.lazy('tenancy.graphql.types')] | None
+    superior: Annotated['ProcedureRoleType', strawberry.lazy('netbox_colocation.graphql.roles')] | None
 
+    subordinates: list[Annotated['ProcedureRoleType', strawberry.lazy('netbox_colocation.graphql.roles')]]
     appointments: list[Annotated['AppointmentType', strawberry.lazy('netbox_colocation.graphql.roles')]]
     tasks: list[Annotated['TaskType', strawberry.lazy('netbox_colocation.graphql.cases')]]
 
@@ -105,6 +115,7 @@ class AppointmentType(PrimaryObjectType):
     display: str = display_with(models.Appointment, fields=['holder_name'], relations=['role'])
     role: Annotated['ProcedureRoleType', strawberry.lazy('netbox_colocation.graphql.roles')] | None
     user: Annotated['UserType', strawberry.lazy('users.graphql.types')] | None
+    delegated_by: Annotated['AppointmentType', strawberry.lazy('netbox_colocation.graphql.roles')] | None
 
 
 @register_type(

@@ -4,14 +4,21 @@ import strawberry
 import strawberry_django
 
 from .types import (
+    AccessVisitType,
     AppointmentType,
+    CalendarHoursType,
+    CalendarType,
     CapacityCheckType,
     CapacityPoolType,
     CaseType,
     ColocationRequestType,
+    DispositionInstructionType,
     DocumentRegisterType,
     DocumentType,
+    ExtensionType,
     HoldType,
+    HolidayType,
+    MaintenanceTicketType,
     MonitoringTargetType,
     ProcedureRoleType,
     ProcedureType,
@@ -52,6 +59,27 @@ class ColocationQuery:
 
     colocation_requested_server: RequestedServerType = strawberry_django.field()
     colocation_requested_server_list: list[RequestedServerType] = strawberry_django.field()
+
+    colocation_calendar: CalendarType = strawberry_django.field()
+    colocation_calendar_list: list[CalendarType] = strawberry_django.field()
+
+    colocation_calendar_hours: CalendarHoursType = strawberry_django.field()
+    colocation_calendar_hours_list: list[CalendarHoursType] = strawberry_django.field()
+
+    colocation_holiday: HolidayType = strawberry_django.field()
+    colocation_holiday_list: list[HolidayType] = strawberry_django.field()
+
+    colocation_access_visit: AccessVisitType = strawberry_django.field()
+    colocation_access_visit_list: list[AccessVisitType] = strawberry_django.field()
+
+    colocation_maintenance_ticket: MaintenanceTicketType = strawberry_django.field()
+    colocation_maintenance_ticket_list: list[MaintenanceTicketType] = strawberry_django.field()
+
+    colocation_extension: ExtensionType = strawberry_django.field()
+    colocation_extension_list: list[ExtensionType] = strawberry_django.field()
+
+    colocation_disposition_instruction: DispositionInstructionType = strawberry_django.field()
+    colocation_disposition_instruction_list: list[DispositionInstructionType] = strawberry_django.field()
 
     colocation_capacity_pool: CapacityPoolType = strawberry_django.field()
     colocation_capacity_pool_list: list[CapacityPoolType] = strawberry_django.field()

@@ -2,7 +2,8 @@
 
 Officers see the cases of the agency that they hold an office of; applicants see those of the agency that they
 represent, and of its papers only what came in and what was sent. What a permission lets somebody see is NetBox's
-business; who may act is checked by the engine besides.
+business; who may act is checked by the engine besides. Ending, moving and checking a case from outside (`cancel`,
+`move`, `report_check`) is in neither group: an agency gives it to whom it trusts with it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -60,25 +61,53 @@ REFERENCE = (
     'ipam.service', 'circuits.circuit', 'tenancy.tenant',
 )  # fmt: skip
 
+CALENDARS = (_own('calendar'), _own('calendarhours'), _own('holiday'))
+# The relations by which a document leads to what it is about.
+SUBJECTS = ('request', 'visit', 'ticket')
+# What an applicant sees of the papers about it: what came in, and what was sent.
+APPLICANTS_PAPERS: tuple[Mapping[str, Any], ...] = (
+    {'direction': DocumentDirectionChoices.INCOMING},
+    {'direction': DocumentDirectionChoices.OUTGOING, 'state': DocumentStateChoices.SENT},
+)
+
 OFFICER_GRANTS = (
-    Grant('see and act on cases', (_own('task'),), ('view', 'perform'), _officer_of('case__agency')),
+    # Recording what happened on paper is a clerk's work; whose act it was is checked by the engine.
+    Grant('see and act on cases', (_own('task'),), ('view', 'perform', 'record_paper'), _officer_of('case__agency')),
     Grant('see cases', (_own('case'),), ('view',), _officer_of('agency')),
-    Grant('see requests', (_own('colocationrequest'),), ('view',), _officer_of('procedure__agency')),
+    Grant(
+        'see requests',
+        (_own('colocationrequest'),),
+        ('view', 'extend'),
+        _officer_of('procedure__agency'),
+    ),
+    Grant(
+        'see visits and tickets',
+        (_own('accessvisit'), _own('maintenanceticket')),
+        ('view',),
+        _officer_of('procedure__agency'),
+    ),
     Grant(
         'see what belongs to requests',
-        (_own('requestedserver'), _own('hold'), _own('document'), _own('monitoringtarget')),
+        (_own('requestedserver'), _own('hold'), _own('monitoringtarget'), _own('extension')),
         ('view',),
         _officer_of('request__procedure__agency'),
+    ),
+    Grant(
+        'see papers',
+        (_own('document'),),
+        ('view',),
+        tuple(constraint for subject in SUBJECTS for constraint in _officer_of(f'{subject}__procedure__agency')),
     ),
     Grant('check capacity', (_own('capacitycheck'),), ('view', 'add'), _officer_of('request__procedure__agency')),
     Grant('see pools', (_own('capacitypool'),), ('view',)),
     Grant(
         'see the agency’s procedures',
-        (_own('procedure'), _own('procedurerole'), _own('documentregister')),
+        (_own('procedure'), _own('procedurerole'), _own('documentregister'), _own('dispositioninstruction')),
         ('view',),
         _officer_of('agency'),
     ),
     Grant('see versions', (_own('procedureversion'),), ('view',), _officer_of('procedure__agency')),
+    Grant('see working time', CALENDARS, ('view',)),
     Grant('see appointments', (_own('appointment'),), ('view',), _officer_of('role__agency')),
     Grant('see NetBox’s own objects', REFERENCE, ('view',)),
 )
@@ -88,7 +117,7 @@ APPLICANT_GRANTS = (
     Grant('see own cases', (_own('case'),), ('view',), (_applicant_of('applicant'),)),
     Grant(
         'write own requests',
-        (_own('colocationrequest'),),
+        (_own('colocationrequest'), _own('accessvisit'), _own('maintenanceticket')),
         ('view', 'add', 'change', 'delete', 'submit'),
         (_applicant_of('applicant'),),
     ),
@@ -102,18 +131,20 @@ APPLICANT_GRANTS = (
         'see own papers',
         (_own('document'),),
         ('view',),
-        (
-            _applicant_of('request__applicant', direction=DocumentDirectionChoices.INCOMING),
-            _applicant_of(
-                'request__applicant',
-                direction=DocumentDirectionChoices.OUTGOING,
-                state=DocumentStateChoices.SENT,
-            ),
-        ),
+        tuple(_applicant_of(f'{subject}__applicant', **papers) for subject in SUBJECTS for papers in APPLICANTS_PAPERS),
     ),
+    Grant(
+        'ask for extensions of own terms',
+        (_own('extension'),),
+        ('view', 'add'),
+        (_applicant_of('request__applicant'),),
+    ),
+    Grant('see working time', CALENDARS, ('view',)),
     Grant('see procedures', (_own('procedure'), _own('procedureversion')), ('view',)),
     Grant('see own agency', ('tenancy.tenant',), ('view',), (_applicant_of(''),)),
     Grant('choose where and what', ('dcim.site', 'dcim.location', 'dcim.devicetype', 'dcim.manufacturer'), ('view',)),
+    Grant('see own devices', ('dcim.device',), ('view',), (_applicant_of('tenant'),)),
+    Grant('see racks with own devices', ('dcim.rack',), ('view',), (_applicant_of('devices__tenant'),)),
 )
 
 

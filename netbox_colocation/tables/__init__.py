@@ -1,10 +1,15 @@
 """Tables of every list, tab and panel; one file per noun, named like its model's."""
 
 from .allocation import *
+from .calendars import *
 from .capacity import *
 from .cases import *
+from .dispositions import *
 from .documents import *
+from .maintenance import *
 from .monitoring import *
 from .procedures import *
 from .requests import *
 from .roles import *
+from .terms import *
+from .visits import *

@@ -3,6 +3,8 @@
 from typing import Any
 
 import django_tables2 as tables
+from django.db.models import Model, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -11,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from netbox.tables import NetBoxTable, columns
 
-from ..choices import TaskStateChoices
+from ..choices import SubjectKindChoices, TaskStateChoices
 from ..constants import APPLICANT
 from ..models import Case, Task
 
-__all__ = ('CaseTable', 'TaskTable', 'activity_text')
+__all__ = ('CaseTable', 'SubjectColumn', 'TaskTable', 'activity_text')
+
+RELATIONS = tuple(dict.fromkeys(SubjectKindChoices.RELATIONS.values()))
 
 
 def activity_text(document: dict[str, Any], row: str) -> str:
@@ -42,6 +46,36 @@ class ActivityColumn(tables.Column):
     value = render
 
 
+class SubjectColumn(tables.Column):
+    """What a case is about, whichever kind it is; the view fetches the relations with the rows.
+
+    Parameters:
+        case: the path from a row to its case; '' where the row is the case
+    """
+
+    def __init__(self, *args, case: str = '', **kwargs) -> None:
+        self.path = f'{case}__' if case else ''
+        super().__init__(*args, accessor=f'{self.path}number', empty_values=(), **kwargs)
+
+    def render(self, record: Case | Task) -> str | SafeString:
+        subject = self._subject(record)
+        return format_html('<a href="{}">{}</a>', subject.get_absolute_url(), subject) if subject else self.default
+
+    def value(self, record: Case | Task) -> str | None:
+        subject = self._subject(record)
+        return str(subject) if subject else None
+
+    def order(self, queryset: QuerySet, is_descending: bool) -> tuple[QuerySet, bool]:
+        """By name, all kinds together."""
+        names = Coalesce(*(f'{self.path}{relation}__name' for relation in RELATIONS))
+        return queryset.order_by(names.desc(nulls_last=True) if is_descending else names.asc(nulls_last=True)), True
+
+    def _subject(self, record: Case | Task) -> Model | None:
+        case = record.case if self.path else record
+        # Not `case.subject`, which asks the procedure: the relations are fetched with the rows already.
+        return next((found for name in RELATIONS if (found := getattr(case, name, None))), None)
+
+
 class DueColumn(columns.DateTimeColumn):
     """A time limit, marked when it is past and the task still open."""
 
@@ -56,13 +90,22 @@ def _link_role(record: Task) -> str:
     return (record.case.applicant if record.role_key == APPLICANT else record.role).get_absolute_url()
 
 
+def _link_parent(record: Task) -> str:
+    return record.parent.get_absolute_url()
+
+
+def _subject_color(record: Case) -> str:
+    return record.version.procedure.get_subject_kind_color()
+
+
 class CaseTable(NetBoxTable):
     number = tables.Column(verbose_name=_('Number'), linkify=True)
-    subject = tables.Column(
-        verbose_name=_('Subject'), accessor='colocation_request', linkify=True, order_by='colocation_request__name'
-    )
+    subject = SubjectColumn(verbose_name=_('Subject'))
     applicant = tables.Column(verbose_name=_('Applicant'), linkify=True)
     agency = tables.Column(verbose_name=_('Agency'), linkify=True)
+    subject_kind = columns.ChoiceFieldColumn(
+        verbose_name=_('Kind'), accessor='version__procedure__subject_kind', color=_subject_color
+    )
     procedure = tables.Column(verbose_name=_('Procedure'), accessor='version__procedure', linkify=True)
     version = tables.Column(
         verbose_name=_('Version'), accessor='version__number', linkify=lambda record: record.version.get_absolute_url()
@@ -74,38 +117,46 @@ class CaseTable(NetBoxTable):
     class Meta(NetBoxTable.Meta):
         model = Case
         fields = (
-            'pk', 'id', 'number', 'subject', 'applicant', 'agency', 'procedure', 'version', 'state', 'opened_at',
-            'closed_at', 'tags', 'created', 'last_updated', 'actions',
+            'pk', 'id', 'number', 'subject', 'subject_kind', 'applicant', 'agency', 'procedure', 'version', 'state',
+            'opened_at', 'closed_at', 'tags', 'created', 'last_updated', 'actions',
         )  # fmt: skip
-        default_columns = ('pk', 'number', 'subject', 'applicant', 'procedure', 'state', 'opened_at', 'closed_at')
+        default_columns = (
+            'pk', 'number', 'subject', 'subject_kind', 'applicant', 'procedure', 'state', 'opened_at', 'closed_at',
+        )  # fmt: skip
 
 
 class TaskTable(NetBoxTable):
     step = tables.Column(verbose_name=_('Step'), linkify=True)
     case = tables.Column(verbose_name=_('Case'), linkify=True)
     applicant = tables.Column(verbose_name=_('Applicant'), accessor='case__applicant', linkify=True)
-    subject = tables.Column(
-        verbose_name=_('Subject'),
-        accessor='case__colocation_request',
-        linkify=True,
-        order_by='case__colocation_request__name',
-    )
+    subject = SubjectColumn(verbose_name=_('Subject'), case='case')
     activity = ActivityColumn(verbose_name=_('Activity'))
     role = tables.Column(verbose_name=_('Role'), linkify=_link_role, empty_values=())
     state = columns.ChoiceFieldColumn(verbose_name=_('State'))
+    claimed_by = tables.Column(verbose_name=_('Claimed by'), linkify=True)
+    claimed_at = columns.DateTimeColumn(verbose_name=_('Claimed'), timespec='minutes')
+    target_at = columns.DateTimeColumn(verbose_name=_('Target'), timespec='minutes')
     due_at = DueColumn(verbose_name=_('Due'), timespec='minutes')
     opened_at = columns.DateTimeColumn(verbose_name=_('Opened'), timespec='minutes')
     closed_at = columns.DateTimeColumn(verbose_name=_('Closed'), timespec='minutes')
+    paused_at = columns.DateTimeColumn(verbose_name=_('Paused'), timespec='minutes')
+    reminded_at = columns.DateTimeColumn(verbose_name=_('Reminded'), timespec='minutes')
+    escalated_at = columns.DateTimeColumn(verbose_name=_('Escalated'), timespec='minutes')
     closed_by = tables.Column(verbose_name=_('Closed by'), accessor='closed_by_name')
+    acted_at = columns.DateTimeColumn(verbose_name=_('Acted'), timespec='minutes')
+    on_paper = columns.BooleanColumn(verbose_name=_('On paper'))
+    recorded_by = tables.Column(verbose_name=_('Recorded by'), accessor='recorded_by_name')
+    parent = tables.Column(verbose_name=_('Question of'), accessor='parent__step', linkify=_link_parent)
     tags = columns.TagColumn(url_name='plugins:netbox_colocation:task_list')
     actions = columns.ActionsColumn(actions=('changelog',))
 
     class Meta(NetBoxTable.Meta):
         model = Task
         fields = (
-            'pk', 'id', 'step', 'row', 'round', 'case', 'applicant', 'subject', 'activity', 'role', 'state',
-            'opened_at', 'due_at', 'closed_at', 'closed_by', 'outcome', 'comment', 'tags', 'created', 'last_updated',
-            'actions',
+            'pk', 'id', 'step', 'row', 'round', 'seat', 'parent', 'case', 'applicant', 'subject', 'activity', 'role',
+            'state', 'opened_at', 'target_at', 'due_at', 'paused_at', 'paused_minutes', 'claimed_by', 'claimed_at',
+            'reminded_at', 'escalated_at', 'closed_at', 'closed_by', 'worked_minutes', 'acted_at', 'on_paper',
+            'recorded_by', 'outcome', 'comment', 'tags', 'created', 'last_updated', 'actions',
         )  # fmt: skip
         default_columns = (
             'pk', 'step', 'activity', 'case', 'applicant', 'subject', 'role', 'state', 'opened_at', 'due_at',

@@ -41,6 +41,8 @@ class DocumentTable(NetBoxTable):
     direction = columns.ChoiceFieldColumn(verbose_name=_('Direction'))
     state = columns.ChoiceFieldColumn(verbose_name=_('State'))
     request = tables.Column(verbose_name=_('Request'), linkify=True)
+    visit = tables.Column(verbose_name=_('Visit'), linkify=True)
+    ticket = tables.Column(verbose_name=_('Ticket'), linkify=True)
     case = tables.Column(verbose_name=_('Case'), linkify=True)
     register = tables.Column(verbose_name=_('Register'), linkify=True)
     drafted_by = tables.Column(verbose_name=_('Drafted by'), linkify=True)
@@ -51,8 +53,8 @@ class DocumentTable(NetBoxTable):
     class Meta(NetBoxTable.Meta):
         model = Document
         fields = (
-            'pk', 'id', 'title', 'kind', 'number', 'dated', 'direction', 'state', 'request', 'case', 'register',
-            'sequence', 'media_type', 'digest', 'drafted_by', 'signed_by', 'signed_at', 'sent_at', 'tags', 'created',
-            'last_updated', 'actions',
+            'pk', 'id', 'title', 'kind', 'number', 'dated', 'direction', 'state', 'request', 'visit', 'ticket', 'case',
+            'register', 'sequence', 'media_type', 'digest', 'drafted_by', 'signed_by', 'signed_at', 'sent_at', 'tags',
+            'created', 'last_updated', 'actions',
         )  # fmt: skip
-        default_columns = ('pk', 'title', 'kind', 'number', 'dated', 'state', 'request')
+        default_columns = ('pk', 'title', 'kind', 'number', 'dated', 'state', 'case')

@@ -1,55 +1,68 @@
 """Tables of colocation requests and the servers that they ask for."""
 
 import django_tables2 as tables
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from netbox.tables import NetBoxTable, PrimaryModelTable, columns
 
 from ..models import ColocationRequest, RequestedServer
 
-__all__ = ('ColocationRequestTable', 'RequestedServerTable')
+__all__ = ('ColocationRequestTable', 'DraftActionsColumn', 'RequestedServerTable')
+
+
+def _subject_color(record: ColocationRequest) -> str:
+    return record.procedure.get_subject_kind_color()
 
 
 class DraftActionsColumn(columns.ActionsColumn):
-    """Edit and delete only while the request is a draft; the change log always.
+    """Delete only while the subject is a draft, edit also when it was returned to be corrected; the change log always.
 
     Parameters:
-        request_of: says which request a row belongs to
+        subject_of: says which subject a row belongs to
     """
 
-    def __init__(self, *args, request_of=lambda record: record, **kwargs) -> None:
+    def __init__(self, *args, subject_of=lambda record: record, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.request_of = request_of
+        self.subject_of = subject_of
+        self.returned = columns.ActionsColumn(actions=('edit', 'changelog'))
         self.submitted = columns.ActionsColumn(actions=('changelog',))
 
-    def render(self, record, table, **kwargs) -> str:
-        if isinstance(record, table.Meta.model) and not self.request_of(record).is_draft:
-            return self.submitted.render(record, table, **kwargs)
-        return super().render(record, table, **kwargs)
+    def render(self, record: Model, table: tables.Table, **kwargs) -> str:
+        # In an empty row (the cells of a custom field's column) there is no record.
+        subject = self.subject_of(record) if isinstance(record, table.Meta.model) else None
+        if subject is None or subject.is_draft:
+            return super().render(record, table, **kwargs)
+        return (self.returned if subject.is_editable else self.submitted).render(record, table, **kwargs)
 
 
 class ColocationRequestTable(PrimaryModelTable):
     name = tables.Column(verbose_name=_('Name'), linkify=True)
     applicant = tables.Column(verbose_name=_('Applicant'), linkify=True)
+    subject_kind = columns.ChoiceFieldColumn(
+        verbose_name=_('Kind'), accessor='procedure__subject_kind', color=_subject_color
+    )
     status = columns.ChoiceFieldColumn(verbose_name=_('Status'))
     procedure = tables.Column(verbose_name=_('Procedure'), linkify=True)
     case = tables.Column(verbose_name=_('Case'), linkify=True)
     site = tables.Column(verbose_name=_('Site'), linkify=True)
     location = tables.Column(verbose_name=_('Location'), linkify=True)
+    returned_devices = columns.ManyToManyColumn(verbose_name=_('Devices to return'), linkify_item=True)
     tags = columns.TagColumn(url_name='plugins:netbox_colocation:colocationrequest_list')
     actions = DraftActionsColumn()
 
     class Meta(PrimaryModelTable.Meta):
         model = ColocationRequest
         fields = (
-            'pk', 'id', 'name', 'applicant', 'status', 'procedure', 'case', 'purpose', 'site', 'location',
-            'letter_number', 'letter_date', 'letter_subject', 'administrative_name', 'administrative_position',
-            'administrative_email', 'administrative_phone', 'technical_name', 'technical_organisation',
-            'technical_email', 'technical_phone', 'owner', 'owner_group', 'description', 'comments', 'tags', 'created',
-            'last_updated', 'actions',
+            'pk', 'id', 'name', 'applicant', 'subject_kind', 'status', 'procedure', 'case', 'purpose', 'site',
+            'location', 'returned_devices', 'valid_until', 'letter_number', 'letter_date', 'letter_subject',
+            'administrative_name', 'administrative_position', 'administrative_email', 'administrative_phone',
+            'technical_name', 'technical_organisation', 'technical_email', 'technical_phone', 'owner', 'owner_group',
+            'description', 'comments', 'tags', 'created', 'last_updated', 'actions',
         )  # fmt: skip
         default_columns = (
-            'pk', 'name', 'applicant', 'status', 'case', 'site', 'location', 'letter_number', 'letter_date',
+            'pk', 'name', 'applicant', 'subject_kind', 'status', 'case', 'site', 'location', 'letter_number',
+            'letter_date',
         )  # fmt: skip
 
 
@@ -64,7 +77,7 @@ class RequestedServerTable(NetBoxTable):
     services = columns.ArrayColumn(verbose_name=_('Services'))
     device = tables.Column(verbose_name=_('Device'), linkify=True)
     tags = columns.TagColumn(url_name='plugins:netbox_colocation:requestedserver_list')
-    actions = DraftActionsColumn(request_of=lambda record: record.request)
+    actions = DraftActionsColumn(subject_of=lambda record: record.request)
 
     class Meta(NetBoxTable.Meta):
         model = RequestedServer

@@ -13,15 +13,16 @@ __all__ = ('AppointmentTable', 'ProcedureRoleTable', 'RepresentativeTable')
 class ProcedureRoleTable(PrimaryModelTable):
     name = tables.Column(verbose_name=_('Name'), linkify=True)
     agency = tables.Column(verbose_name=_('Agency'), linkify=True)
+    superior = tables.Column(verbose_name=_('Superior'), linkify=True)
     tags = columns.TagColumn(url_name='plugins:netbox_colocation:procedurerole_list')
 
     class Meta(PrimaryModelTable.Meta):
         model = ProcedureRole
         fields = (
-            'pk', 'id', 'name', 'key', 'agency', 'owner', 'owner_group', 'description', 'comments', 'tags', 'created',
-            'last_updated', 'actions',
+            'pk', 'id', 'name', 'key', 'agency', 'superior', 'owner', 'owner_group', 'description', 'comments', 'tags',
+            'created', 'last_updated', 'actions',
         )  # fmt: skip
-        default_columns = ('pk', 'name', 'key', 'agency', 'description')
+        default_columns = ('pk', 'name', 'key', 'agency', 'superior', 'description')
 
 
 class AppointmentTable(PrimaryModelTable):
@@ -31,14 +32,15 @@ class AppointmentTable(PrimaryModelTable):
     user = tables.Column(verbose_name=_('User'), linkify=True)
     capacity = columns.ChoiceFieldColumn(verbose_name=_('Capacity'))
     is_current = columns.BooleanColumn(verbose_name=_('Current'))
+    delegated_by = tables.Column(verbose_name=_('Delegated by'), linkify=True)
     tags = columns.TagColumn(url_name='plugins:netbox_colocation:appointment_list')
 
     class Meta(PrimaryModelTable.Meta):
         model = Appointment
         fields = (
             'pk', 'id', 'holder_name', 'role', 'agency', 'user', 'rank', 'employee_number', 'capacity', 'decree',
-            'valid_from', 'valid_until', 'is_current', 'owner', 'owner_group', 'description', 'comments', 'tags',
-            'created', 'last_updated', 'actions',
+            'valid_from', 'valid_until', 'is_current', 'delegated_by', 'owner', 'owner_group', 'description',
+            'comments', 'tags', 'created', 'last_updated', 'actions',
         )  # fmt: skip
         default_columns = ('pk', 'holder_name', 'role', 'user', 'capacity', 'valid_from', 'valid_until', 'is_current')
 

@@ -1,6 +1,7 @@
-"""A request and its servers may be edited and deleted while the request is a draft, and only then.
+"""A subject and its servers may be edited and deleted while it is a draft; edited also when it was returned for that.
 
-The buttons are hidden and the pages turn the user back; the models' own `clean()` refuses what gets past both.
+The buttons are hidden and the pages turn the user back; the models' own `clean()` and the receivers in `signals` refuse
+what gets past both.
 """
 
 from typing import Any
@@ -16,30 +17,36 @@ from django.views.generic.base import ContextMixin
 from netbox.object_actions import DeleteObject, EditObject, ObjectAction
 
 from ..choices import RequestStatusChoices
-from ..models import ColocationRequest, RequestedServer
+from ..models import RequestedServer, Subject
 
 __all__ = ('BulkOfDraftsMixin', 'DeleteDraft', 'DraftMixin', 'EditDraft', 'SubmitDraft')
 
 
-def is_draft(obj: ColocationRequest | RequestedServer) -> bool:
-    """Say whether the request, or the request of the server, is a draft."""
-    return (obj if isinstance(obj, ColocationRequest) else obj.request).is_draft
+def subject_of(obj: Subject | RequestedServer) -> Subject:
+    """Return the subject that a row is, or is part of."""
+    return obj if isinstance(obj, Subject) else obj.request
 
 
 class EditDraft(EditObject):
     @classmethod
     def render(cls, context: ContextMixin, obj: Any, **kwargs) -> str:
-        return super().render(context, obj, **kwargs) if is_draft(obj) else ''
+        return super().render(context, obj, **kwargs) if subject_of(obj).is_editable else ''
 
 
 class DeleteDraft(DeleteObject):
+    """A returned request keeps its row, but may lose servers."""
+
     @classmethod
     def render(cls, context: ContextMixin, obj: Any, **kwargs) -> str:
-        return super().render(context, obj, **kwargs) if is_draft(obj) else ''
+        return super().render(context, obj, **kwargs) if is_deletable(obj) else ''
+
+
+def is_deletable(obj: Subject | RequestedServer) -> bool:
+    return obj.is_draft if isinstance(obj, Subject) else obj.request.is_editable
 
 
 class SubmitDraft(ObjectAction):
-    """The button that opens the request's case."""
+    """The button that opens the subject's case."""
 
     name = 'submit'
     label = gettext_lazy('Submit')
@@ -48,13 +55,19 @@ class SubmitDraft(ObjectAction):
     template_name = 'netbox_colocation/buttons/submit.html'
 
     @classmethod
-    def get_context(cls, context, obj: ColocationRequest) -> dict[str, Any]:
+    def get_context(cls, context, obj: Subject) -> dict[str, Any]:
         # NetBox renders buttons without the request, hence without its context processors.
-        return {'csrf_token': context['csrf_token'], 'is_draft': is_draft(obj)}
+        return {'csrf_token': context['csrf_token'], 'is_draft': obj.is_draft}
 
 
 class DraftMixin:
-    """An edit or delete page that turns the user back from what was submitted."""
+    """An edit or delete page that turns the user back from what was submitted.
+
+    `deletes` says that the page deletes. An edit page leaves in `acting_user` who handed in the letter that comes with
+    the form.
+    """
+
+    deletes = False
 
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         return self._turn_back(request, **kwargs) or super().get(request, *args, **kwargs)
@@ -62,11 +75,15 @@ class DraftMixin:
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         return self._turn_back(request, **kwargs) or super().post(request, *args, **kwargs)
 
+    def alter_object(self, obj: Any, request: HttpRequest, args, kwargs) -> Any:
+        obj.acting_user = request.user
+        return obj
+
     def _turn_back(self, request: HttpRequest, **kwargs) -> HttpResponse | None:
         if not kwargs:
             return None
         obj = self.get_object(**kwargs)
-        if is_draft(obj):
+        if is_deletable(obj) if self.deletes else subject_of(obj).is_editable:
             return None
         messages.error(request, _('This request was submitted: what it asks for no longer changes here.'))
         return redirect(obj.get_absolute_url())
@@ -75,7 +92,7 @@ class DraftMixin:
 class BulkOfDraftsMixin:
     """A bulk page that does nothing at all when anything chosen was submitted.
 
-    `draft_path` leads from the model to the request's status.
+    `draft_path` leads from the model to the subject's status.
     """
 
     draft_path = 'status'

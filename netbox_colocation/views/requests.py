@@ -1,10 +1,10 @@
-"""Pages of colocation requests and their servers; the tabs of a site, a location and a tenant."""
+"""Pages of colocation requests and their servers; the tabs of a site, a location, a rack, a device and a tenant."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from dcim.models import Location, Site
+from dcim.models import Device, Location, Rack, Site
 from extras.ui.panels import CustomFieldsPanel, TagsPanel
 from netbox.object_actions import AddObject, BulkDelete, BulkEdit, BulkExport, BulkImport, CloneObject
 from netbox.ui import layout, panels
@@ -31,7 +31,10 @@ from ..ui.requests import (
     TechnicalPersonPanel,
 )
 from ..ui.sheet import SheetPanel
+from ..ui.subjects import TasksPanel
+from ..ui.terms import ExtensionsPanel
 from .drafts import BulkOfDraftsMixin, DeleteDraft, DraftMixin, EditDraft, SubmitDraft
+from .extending import AskExtension
 
 __all__ = (
     'ColocationRequestBulkDeleteView',
@@ -41,7 +44,9 @@ __all__ = (
     'ColocationRequestEditView',
     'ColocationRequestListView',
     'ColocationRequestView',
+    'DeviceRequestsView',
     'LocationRequestsView',
+    'RackRequestsView',
     'RequestedServerBulkDeleteView',
     'RequestedServerBulkEditView',
     'RequestedServerBulkImportView',
@@ -69,7 +74,7 @@ class ColocationRequestListView(generic.ObjectListView):
 @register_model_view(ColocationRequest)
 class ColocationRequestView(generic.ObjectView):
     queryset = REQUESTS
-    actions = (SubmitDraft, CloneObject, EditDraft, DeleteDraft)
+    actions = (SubmitDraft, AskExtension, CloneObject, EditDraft, DeleteDraft)
     template_name = 'generic/object.html'
     layout = layout.SimpleLayout(
         breadcrumbs=[
@@ -91,6 +96,8 @@ class ColocationRequestView(generic.ObjectView):
             DocumentsPanel(),
             FindingsPanel(),
             PlacePanel(),
+            TasksPanel(),
+            ExtensionsPanel(),
             panels.ObjectsTablePanel(
                 'netbox_colocation.capacitycheck',
                 filters={'request_id': lambda context: context['object'].pk},
@@ -112,15 +119,11 @@ class ColocationRequestEditView(DraftMixin, generic.ObjectEditView):
     queryset = ColocationRequest.objects.all()
     form = forms.ColocationRequestForm
 
-    def alter_object(self, obj: ColocationRequest, request: HttpRequest, args, kwargs) -> ColocationRequest:
-        # Whoever edits the request is the one who handed in the letter that comes with the form.
-        obj.acting_user = request.user
-        return obj
-
 
 @register_model_view(ColocationRequest, 'delete')
 class ColocationRequestDeleteView(DraftMixin, generic.ObjectDeleteView):
     queryset = ColocationRequest.objects.all()
+    deletes = True
 
 
 @register_model_view(ColocationRequest, 'bulk_import', path='import', detail=False)
@@ -177,6 +180,7 @@ class RequestedServerEditView(DraftMixin, generic.ObjectEditView):
 @register_model_view(RequestedServer, 'delete')
 class RequestedServerDeleteView(DraftMixin, generic.ObjectDeleteView):
     queryset = RequestedServer.objects.all()
+    deletes = True
 
 
 @register_model_view(RequestedServer, 'bulk_import', path='import', detail=False)
@@ -200,6 +204,10 @@ class RequestedServerBulkDeleteView(BulkOfDraftsMixin, generic.BulkDeleteView):
     filterset = filtersets.RequestedServerFilterSet
     table = tables.RequestedServerTable
     draft_path = 'request__status'
+
+
+# On pages where the tab *Colocation* shows holds or targets.
+REQUESTS_TAB = ViewTab(label=_('Requests'), permission='netbox_colocation.view_colocationrequest', weight=2105)
 
 
 class RequestsTabView(generic.ObjectChildrenView):
@@ -230,6 +238,36 @@ class LocationRequestsView(RequestsTabView):
     def get_children(self, request: HttpRequest, parent: Location) -> QuerySet:
         inside = parent.get_descendants(include_self=True).order_by()
         return REQUESTS.restrict(request.user, 'view').filter(location__in=inside)
+
+
+@register_model_view(Rack, 'colocation_requests', path='colocation-requests')
+class RackRequestsView(RequestsTabView):
+    """The requests that hold units of the rack, or have devices in it."""
+
+    queryset = Rack.objects.all()
+    tab = REQUESTS_TAB
+
+    def get_children(self, request: HttpRequest, parent: Rack) -> QuerySet:
+        found = (
+            Q(holds__units__rack=parent, holds__units__is_active=True)
+            | Q(servers__device__rack=parent)
+            | Q(returned_devices__rack=parent)
+        )
+        # By key: the joins would otherwise list a request once for each of its units.
+        keys = ColocationRequest.objects.filter(found).values('pk')
+        return REQUESTS.restrict(request.user, 'view').filter(pk__in=keys)
+
+
+@register_model_view(Device, 'colocation_requests', path='colocation-requests')
+class DeviceRequestsView(RequestsTabView):
+    """The request that placed the device, and those that take it back."""
+
+    queryset = Device.objects.all()
+    tab = REQUESTS_TAB
+
+    def get_children(self, request: HttpRequest, parent: Device) -> QuerySet:
+        keys = ColocationRequest.objects.filter(Q(servers__device=parent) | Q(returned_devices=parent)).values('pk')
+        return REQUESTS.restrict(request.user, 'view').filter(pk__in=keys)
 
 
 @register_model_view(Tenant, 'colocation', path='colocation')

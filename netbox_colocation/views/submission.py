@@ -1,4 +1,4 @@
-"""Submitting a draft request: the act that opens its case."""
+"""Submitting a draft: the act that opens its case."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,21 +12,19 @@ from utilities.permissions import get_permission_for_model
 from utilities.views import register_model_view
 
 from ..exceptions import ColocationError
-from ..models import ColocationRequest
+from ..models import AccessVisit, ColocationRequest, MaintenanceTicket
 from ..workflows import engine
 
-__all__ = ('ColocationRequestSubmitView',)
+__all__ = ('AccessVisitSubmitView', 'ColocationRequestSubmitView', 'MaintenanceTicketSubmitView')
 
 
-@register_model_view(ColocationRequest, 'submit')
-class ColocationRequestSubmitView(generic.base.BaseObjectView):
-    """Open the case of a draft; a refusal returns to the request with every reason."""
+class SubmitView(generic.base.BaseObjectView):
+    """Open the case of a draft; a refusal returns to its page with every reason."""
 
-    queryset = ColocationRequest.objects.all()
     http_method_names = ['post', 'options']
 
     def get_required_permission(self) -> str:
-        return get_permission_for_model(ColocationRequest, 'submit')
+        return get_permission_for_model(self.queryset.model, 'submit')
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         draft = self.get_object(pk=pk)
@@ -38,3 +36,18 @@ class ColocationRequestSubmitView(generic.base.BaseObjectView):
         else:
             messages.success(request, _('Submitted as case {case}.').format(case=performed.case))
         return redirect(draft.get_absolute_url())
+
+
+@register_model_view(ColocationRequest, 'submit')
+class ColocationRequestSubmitView(SubmitView):
+    queryset = ColocationRequest.objects.all()
+
+
+@register_model_view(AccessVisit, 'submit')
+class AccessVisitSubmitView(SubmitView):
+    queryset = AccessVisit.objects.all()
+
+
+@register_model_view(MaintenanceTicket, 'submit')
+class MaintenanceTicketSubmitView(SubmitView):
+    queryset = MaintenanceTicket.objects.all()

@@ -11,7 +11,9 @@ from users.api.serializers import UserSerializer
 from ...choices import DocumentDirectionChoices, DocumentKindChoices, DocumentStateChoices
 from ...models import Document, DocumentRegister
 from .cases import ColocationCaseSerializer
+from .maintenance import ColocationMaintenanceTicketSerializer
 from .requests import ColocationRequestSerializer
+from .visits import ColocationAccessVisitSerializer
 
 __all__ = ('ColocationDocumentRegisterSerializer', 'ColocationDocumentSerializer')
 
@@ -32,7 +34,9 @@ class ColocationDocumentRegisterSerializer(PrimaryModelSerializer):
 
 
 class ColocationDocumentSerializer(NetBoxModelSerializer):
-    request = ColocationRequestSerializer(nested=True, read_only=True)
+    request = ColocationRequestSerializer(nested=True, read_only=True, allow_null=True)
+    visit = ColocationAccessVisitSerializer(nested=True, read_only=True, allow_null=True)
+    ticket = ColocationMaintenanceTicketSerializer(nested=True, read_only=True, allow_null=True)
     case = ColocationCaseSerializer(nested=True, read_only=True, allow_null=True)
     kind = ChoiceField(choices=DocumentKindChoices, read_only=True)
     direction = ChoiceField(choices=DocumentDirectionChoices, read_only=True)
@@ -45,9 +49,10 @@ class ColocationDocumentSerializer(NetBoxModelSerializer):
     class Meta:
         model = Document
         fields = (
-            'id', 'url', 'display_url', 'display', 'request', 'case', 'kind', 'direction', 'state', 'title', 'number',
-            'register', 'sequence', 'dated', 'data', 'media_type', 'digest', 'download_url', 'drafted_by',
-            'signed_by', 'signed_at', 'sent_at', 'tags', 'custom_fields', 'created', 'last_updated',
+            'id', 'url', 'display_url', 'display', 'request', 'visit', 'ticket', 'case', 'kind', 'direction',
+            'state', 'title', 'number', 'register', 'sequence', 'dated', 'data', 'media_type', 'digest',
+            'download_url', 'drafted_by', 'signed_by', 'signed_at', 'sent_at', 'tags', 'custom_fields', 'created',
+            'last_updated',
         )  # fmt: skip
         read_only_fields = fields
         brief_fields = ('id', 'url', 'display', 'kind', 'state', 'title', 'number', 'download_url')

@@ -1,12 +1,12 @@
 """Serializers of colocation requests and their servers.
 
-`status` and `case` of a request, and `device` of a server, are the procedure's: a client may only read them.
+`status`, `case` and `valid_until` of a request, and `device` and `found` of a server, are the procedure's: a client
+may only read them.
 """
 
-from rest_framework import serializers
-
 from dcim.api.serializers import DeviceSerializer, DeviceTypeSerializer, LocationSerializer, SiteSerializer
-from netbox.api.fields import ChoiceField
+from dcim.models import Device
+from netbox.api.fields import ChoiceField, SerializedPKRelatedField
 from netbox.api.serializers import NetBoxModelSerializer, PrimaryModelSerializer
 from tenancy.api.serializers import TenantSerializer
 
@@ -15,7 +15,7 @@ from ...models import ColocationRequest, RequestedServer
 from .cases import ColocationCaseSerializer
 from .procedures import ColocationProcedureSerializer
 
-__all__ = ('ColocationLetterSerializer', 'ColocationRequestSerializer', 'ColocationRequestedServerSerializer')
+__all__ = ('ColocationRequestSerializer', 'ColocationRequestedServerSerializer')
 
 
 class ColocationRequestSerializer(PrimaryModelSerializer):
@@ -25,16 +25,20 @@ class ColocationRequestSerializer(PrimaryModelSerializer):
     case = ColocationCaseSerializer(nested=True, read_only=True, allow_null=True)
     site = SiteSerializer(nested=True)
     location = LocationSerializer(nested=True, required=False, allow_null=True, default=None)
+    returned_devices = SerializedPKRelatedField(
+        queryset=Device.objects.all(), serializer=DeviceSerializer, nested=True, required=False, many=True
+    )
 
     class Meta:
         model = ColocationRequest
         fields = (
             'id', 'url', 'display_url', 'display', 'name', 'procedure', 'applicant', 'status', 'case', 'purpose',
-            'site', 'location', 'letter_number', 'letter_date', 'letter_subject', 'administrative_name',
-            'administrative_position', 'administrative_email', 'administrative_phone', 'technical_name',
-            'technical_organisation', 'technical_email', 'technical_phone', 'owner', 'description', 'comments', 'tags',
-            'custom_fields', 'created', 'last_updated',
+            'site', 'location', 'returned_devices', 'valid_until', 'letter_number', 'letter_date', 'letter_subject',
+            'administrative_name', 'administrative_position', 'administrative_email', 'administrative_phone',
+            'technical_name', 'technical_organisation', 'technical_email', 'technical_phone', 'owner', 'description',
+            'comments', 'tags', 'custom_fields', 'created', 'last_updated',
         )  # fmt: skip
+        read_only_fields = ('valid_until',)
         brief_fields = ('id', 'url', 'display', 'name', 'status', 'description')
 
 
@@ -49,13 +53,8 @@ class ColocationRequestedServerSerializer(NetBoxModelSerializer):
             'id', 'url', 'display_url', 'display', 'request', 'name', 'device_type', 'manufacturer', 'model', 'serial',
             'u_height', 'is_full_depth', 'depth_mm', 'weight_kg', 'power_draw', 'power_supplies',
             'network_interfaces', 'public_ipv4', 'private_ipv4', 'public_ipv6', 'private_ipv6', 'bandwidth',
-            'domain_names', 'services', 'operating_system', 'device', 'tags', 'custom_fields', 'created',
-            'last_updated',
+            'domain_names', 'services', 'operating_system', 'found', 'device', 'tags', 'custom_fields',
+            'created', 'last_updated',
         )  # fmt: skip
+        read_only_fields = ('found',)
         brief_fields = ('id', 'url', 'display', 'name')
-
-
-class ColocationLetterSerializer(serializers.Serializer):
-    """The body of `letter/`: the scanned or signed request letter."""
-
-    file = serializers.FileField(help_text='PDF, PNG or JPEG; what it is is read from its content')

@@ -7,6 +7,7 @@ from users.api.serializers import UserSerializer
 
 from ...choices import HolderCapacityChoices
 from ...models import Appointment, ProcedureRole, Representative
+from .nested import NestedColocationAppointmentSerializer, NestedColocationProcedureRoleSerializer
 
 __all__ = (
     'ColocationAppointmentSerializer',
@@ -17,12 +18,13 @@ __all__ = (
 
 class ColocationProcedureRoleSerializer(PrimaryModelSerializer):
     agency = TenantSerializer(nested=True)
+    superior = NestedColocationProcedureRoleSerializer(required=False, allow_null=True)
 
     class Meta:
         model = ProcedureRole
         fields = (
-            'id', 'url', 'display_url', 'display', 'agency', 'key', 'name', 'owner', 'description', 'comments', 'tags',
-            'custom_fields', 'created', 'last_updated',
+            'id', 'url', 'display_url', 'display', 'agency', 'key', 'name', 'superior', 'owner', 'description',
+            'comments', 'tags', 'custom_fields', 'created', 'last_updated',
         )  # fmt: skip
         brief_fields = ('id', 'url', 'display', 'key', 'name', 'description')
 
@@ -31,13 +33,14 @@ class ColocationAppointmentSerializer(PrimaryModelSerializer):
     role = ColocationProcedureRoleSerializer(nested=True)
     user = UserSerializer(nested=True, required=False, allow_null=True, default=None)
     capacity = ChoiceField(choices=HolderCapacityChoices, required=False)
+    delegated_by = NestedColocationAppointmentSerializer(read_only=True, allow_null=True)
 
     class Meta:
         model = Appointment
         fields = (
             'id', 'url', 'display_url', 'display', 'role', 'user', 'holder_name', 'employee_number', 'rank',
-            'capacity', 'decree', 'valid_from', 'valid_until', 'is_current', 'owner', 'description', 'comments', 'tags',
-            'custom_fields', 'created', 'last_updated',
+            'capacity', 'decree', 'valid_from', 'valid_until', 'is_current', 'delegated_by', 'owner', 'description',
+            'comments', 'tags', 'custom_fields', 'created', 'last_updated',
         )  # fmt: skip
         read_only_fields = ('is_current',)
         brief_fields = ('id', 'url', 'display', 'role', 'holder_name', 'capacity', 'description')

@@ -1,0 +1,56 @@
+"""Filters of access visits."""
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from dcim.models import Location, Rack, Site
+from netbox.filtersets import PrimaryModelFilterSet
+from tenancy.models import Tenant
+from utilities.filtersets import register_filterset
+
+from ..choices import RequestStatusChoices
+from ..models import AccessVisit, Case, Procedure
+from .fields import id_and_key, tree_id_and_slug
+
+__all__ = ('AccessVisitFilterSet',)
+
+
+@register_filterset
+class AccessVisitFilterSet(PrimaryModelFilterSet):
+    procedure_id, procedure = id_and_key('procedure', Procedure.objects.all(), _('Procedure'), key='key')
+    applicant_id, applicant = id_and_key('applicant', Tenant.objects.all(), _('Applicant'))
+    case_id, case = id_and_key('case', Case.objects.all(), _('Case'), key='number')
+    site_id, site = id_and_key('site', Site.objects.all(), _('Site'))
+    location_id, location = tree_id_and_slug('location', Location.objects.all(), _('Location'))
+    rack_id, rack = id_and_key('racks', Rack.objects.all(), _('Rack'), key='name', distinct=True)
+    status = django_filters.MultipleChoiceFilter(choices=RequestStatusChoices, distinct=False, null_value=None)
+    visitor = django_filters.CharFilter(field_name='visitors', lookup_expr='icontains', label=_('Visitor'))
+    is_inside = django_filters.BooleanFilter(method='filter_inside', label=_('Entered, and has not left'))
+
+    class Meta:
+        model = AccessVisit
+        fields = (
+            'id', 'name', 'purpose', 'starts_at', 'ends_at', 'entered_at', 'left_at', 'escort_name', 'letter_number',
+            'letter_date', 'letter_subject', 'administrative_name', 'administrative_position', 'administrative_email',
+            'administrative_phone', 'technical_name', 'technical_organisation', 'technical_email', 'technical_phone',
+            'description',
+        )  # fmt: skip
+
+    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        if not value.strip():
+            return queryset
+        return queryset.filter(
+            Q(name__icontains=value)
+            | Q(visitors__icontains=value)
+            | Q(letter_number__icontains=value)
+            | Q(letter_subject__icontains=value)
+            | Q(applicant__name__icontains=value)
+            | Q(case__number__icontains=value)
+            | Q(purpose__icontains=value)
+            | Q(description__icontains=value)
+        )
+
+    def filter_inside(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
+        inside = Q(entered_at__isnull=False, left_at__isnull=True)
+        return queryset.filter(inside) if value else queryset.exclude(inside)

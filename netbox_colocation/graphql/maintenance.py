@@ -1,0 +1,86 @@
+"""Maintenance tickets in GraphQL."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+import strawberry_django
+from strawberry import ID
+from strawberry_django import BaseFilterLookup, DateFilterLookup, StrFilterLookup
+
+from netbox.graphql.filters import PrimaryModelFilter, register_filter
+from netbox.graphql.types import PrimaryObjectType, register_type
+
+from .. import models
+
+if TYPE_CHECKING:
+    from dcim.graphql.filters import DeviceFilter, LocationFilter, SiteFilter
+    from dcim.graphql.types import DeviceType, LocationType, SiteType
+    from tenancy.graphql.filters import TenantFilter
+    from tenancy.graphql.types import TenantType
+
+    from .cases import CaseFilter, CaseType
+    from .documents import DocumentType
+    from .enums import RequestStatusEnum, TicketKindEnum, TicketPriorityEnum, WorkStatusEnum
+    from .procedures import ProcedureFilter, ProcedureType
+
+__all__ = ('MaintenanceTicketFilter', 'MaintenanceTicketType')
+
+
+@register_filter(models.MaintenanceTicket, lookups=True, name='ColocationMaintenanceTicketFilter')
+class MaintenanceTicketFilter(PrimaryModelFilter):
+    name: StrFilterLookup | None = strawberry_django.filter_field()
+    procedure: Annotated['ProcedureFilter', strawberry.lazy('netbox_colocation.graphql.procedures')] | None = (
+        strawberry_django.filter_field()
+    )
+    procedure_id: ID | None = strawberry_django.filter_field()
+    applicant: Annotated['TenantFilter', strawberry.lazy('tenancy.graphql.filters')] | None = (
+        strawberry_django.filter_field()
+    )
+    applicant_id: ID | None = strawberry_django.filter_field()
+    status: (
+        BaseFilterLookup[Annotated['RequestStatusEnum', strawberry.lazy('netbox_colocation.graphql.enums')]] | None
+    ) = strawberry_django.filter_field()
+    kind: BaseFilterLookup[Annotated['TicketKindEnum', strawberry.lazy('netbox_colocation.graphql.enums')]] | None = (
+        strawberry_django.filter_field()
+    )
+    priority: (
+        BaseFilterLookup[Annotated['TicketPriorityEnum', strawberry.lazy('netbox_colocation.graphql.enums')]] | None
+    ) = strawberry_django.filter_field()
+    work_status: (
+        BaseFilterLookup[Annotated['WorkStatusEnum', strawberry.lazy('netbox_colocation.graphql.enums')]] | None
+    ) = strawberry_django.filter_field()
+    case: Annotated['CaseFilter', strawberry.lazy('netbox_colocation.graphql.cases')] | None = (
+        strawberry_django.filter_field()
+    )
+    case_id: ID | None = strawberry_django.filter_field()
+    problem: StrFilterLookup | None = strawberry_django.filter_field()
+    site: Annotated['SiteFilter', strawberry.lazy('dcim.graphql.filters')] | None = strawberry_django.filter_field()
+    site_id: ID | None = strawberry_django.filter_field()
+    location: Annotated['LocationFilter', strawberry.lazy('dcim.graphql.filters')] | None = (
+        strawberry_django.filter_field()
+    )
+    location_id: ID | None = strawberry_django.filter_field()
+    devices: Annotated['DeviceFilter', strawberry.lazy('dcim.graphql.filters')] | None = (
+        strawberry_django.filter_field()
+    )
+    letter_number: StrFilterLookup | None = strawberry_django.filter_field()
+    letter_date: DateFilterLookup | None = strawberry_django.filter_field()
+    letter_subject: StrFilterLookup | None = strawberry_django.filter_field()
+
+
+@register_type(
+    models.MaintenanceTicket,
+    fields='__all__',
+    filters=MaintenanceTicketFilter,
+    pagination=True,
+    name='ColocationMaintenanceTicketType',
+)
+class MaintenanceTicketType(PrimaryObjectType):
+    procedure: Annotated['ProcedureType', strawberry.lazy('netbox_colocation.graphql.procedures')] | None
+    applicant: Annotated['TenantType', strawberry.lazy('tenancy.graphql.types')] | None
+    case: Annotated['CaseType', strawberry.lazy('netbox_colocation.graphql.cases')] | None
+    site: Annotated['SiteType', strawberry.lazy('dcim.graphql.types')] | None
+    location: Annotated['LocationType', strawberry.lazy('dcim.graphql.types')] | None
+
+    devices: list[Annotated['DeviceType', strawberry.lazy('dcim.graphql.types')]]
+    documents: list[Annotated['DocumentType', strawberry.lazy('netbox_colocation.graphql.documents')]]

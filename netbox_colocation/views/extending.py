@@ -1,0 +1,131 @@
+"""Asking for a later end of a placement's term, and answering: the two acts of `workflows.terms`."""
+
+from typing import Any
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.signals import clear_events
+from netbox.object_actions import ObjectAction
+from netbox.views import generic
+from utilities.permissions import get_permission_for_model
+from utilities.views import register_model_view
+
+from ..choices import ExtensionStateChoices
+from ..exceptions import ColocationError, RoleNotHeld
+from ..forms.terms import ExtensionAnswerForm, ExtensionQuestionForm
+from ..models import ColocationRequest, Extension
+from ..workflows import terms
+
+__all__ = ('AskExtension', 'DecideExtension', 'ExtensionAskView', 'ExtensionDecideView')
+
+
+class AskExtension(ObjectAction):
+    """The button on a placement that has a term."""
+
+    name = 'ask_extension'
+    label = gettext_lazy('Ask for an extension')
+    permissions_required = {'view'}
+    url_kwargs = ['pk']
+    template_name = 'netbox_colocation/buttons/link.html'
+
+    @classmethod
+    def get_context(cls, context: dict[str, Any], obj: ColocationRequest) -> dict[str, Any]:
+        may_ask = context['request'].user.has_perm('netbox_colocation.add_extension')
+        return {'is_shown': may_ask and obj.valid_until is not None, 'icon': 'mdi-calendar-clock'}
+
+
+class DecideExtension(ObjectAction):
+    """The button on an extension that waits for its answer."""
+
+    name = 'decide'
+    label = gettext_lazy('Answer')
+    permissions_required = {'view'}
+    url_kwargs = ['pk']
+    template_name = 'netbox_colocation/buttons/link.html'
+
+    @classmethod
+    def get_context(cls, context: dict[str, Any], obj: Extension) -> dict[str, Any]:
+        may_decide = context['request'].user.has_perm('netbox_colocation.extend_colocationrequest')
+        is_open = obj.state == ExtensionStateChoices.ASKED
+        return {'is_shown': may_decide and is_open, 'icon': 'mdi-gavel'}
+
+
+class ActView(generic.base.BaseObjectView):
+    """A form on one row whose act may be refused; a refusal shows the form again with every reason.
+
+    Rows are those that the user may view; `asks_for` is the permission that the act itself needs.
+    """
+
+    template_name = 'netbox_colocation/act.html'
+    form: type[django_forms.Form]
+    asks_for = ''
+    title = ''
+    done = ''
+
+    def get_required_permission(self) -> str:
+        return get_permission_for_model(self.queryset.model, 'view')
+
+    def has_permission(self) -> bool:
+        return super().has_permission() and self.request.user.has_perm(self.asks_for)
+
+    def act(self, obj: Model, answers: dict[str, Any]) -> None:
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._show(request, self.get_object(pk=pk), self.form())
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        obj, form = self.get_object(pk=pk), self.form(request.POST)
+        if not form.is_valid():
+            return self._show(request, obj, form)
+        try:
+            with transaction.atomic():
+                self.act(obj, form.cleaned_data)
+        except ColocationError as refusal:
+            clear_events.send(sender=self)  # what was rolled back must not reach webhooks
+            for reason in refusal.refusals or (refusal,):
+                field = getattr(reason, 'field', '')
+                form.add_error(field if field in form.fields else None, str(reason.message))
+            return self._show(request, obj, form, status=403 if isinstance(refusal, RoleNotHeld) else 409)
+        messages.success(request, self.done)
+        return redirect(obj.get_absolute_url())
+
+    def _show(self, request: HttpRequest, obj: Model, form: django_forms.Form, *, status: int = 200) -> HttpResponse:
+        context = {'object': obj, 'form': form, 'title': self.title, 'actions': ()}
+        return render(request, self.template_name, context, status=status)
+
+
+@register_model_view(ColocationRequest, 'ask_extension', path='ask-extension')
+class ExtensionAskView(ActView):
+    queryset = ColocationRequest.objects.all()
+    form = ExtensionQuestionForm
+    asks_for = 'netbox_colocation.add_extension'
+    title = gettext_lazy('Ask for an extension')
+    done = gettext_lazy('The extension was asked for.')
+
+    def act(self, obj: ColocationRequest, answers: dict[str, Any]) -> None:
+        user = self.request.user
+        extension = terms.ask_extension(obj, actor=user, now=timezone.now(), **answers)
+        # A constrained `add` permission is checked on the stored row, as NetBox does after a create.
+        if not Extension.objects.restrict(user, 'add').filter(pk=extension.pk).exists():
+            raise RoleNotHeld(_('You have no permission to ask for this extension.'))
+
+
+@register_model_view(Extension, 'decide')
+class ExtensionDecideView(ActView):
+    queryset = Extension.objects.select_related('request')
+    form = ExtensionAnswerForm
+    asks_for = 'netbox_colocation.extend_colocationrequest'
+    title = gettext_lazy('Answer the extension')
+    done = gettext_lazy('The extension was answered.')
+
+    def act(self, obj: Extension, answers: dict[str, Any]) -> None:
+        terms.decide_extension(obj, actor=self.request.user, now=timezone.now(), **answers)
