@@ -3,13 +3,14 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help venv demo stop status test check format lock messages schema-check wheel wheel-smoke
+.PHONY: help venv demo stop status test check bench format lock messages schema-check wheel wheel-smoke
 
 export COLOCATION_STARTED_AT := $(shell date +%s)
 PY := .venv/bin/python
 # Two test processes for two cores; `make test WORKERS=0` runs in one. ARGS goes to pytest: make test ARGS='-k hold'
 WORKERS ?= 2
 ARGS ?=
+SIZE ?= S
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +32,9 @@ test: venv  ## the whole test suite
 
 check: venv  ## lint, format, import contracts, missing migrations, types, spelling
 	@$(PY) -m dev.check
+
+bench: venv  ## what pages cost over many tasks, beside NetBox's own; make bench SIZE=M for 1.1 million
+	@$(PY) -m dev.bench --size $(SIZE)
 
 format: venv  ## put the code into the project's format
 	@$(PY) -m ruff check --fix-only --quiet . ; $(PY) -m ruff format .

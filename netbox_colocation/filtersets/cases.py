@@ -115,9 +115,11 @@ class TaskFilterSet(NetBoxModelFilterSet):
         user = getattr(self.request, 'user', None)
         if user is None or not user.is_authenticated:
             return queryset.none() if value else queryset
+        mine = tasks_of(user, now=timezone.now())
+        if value:
+            return queryset.filter(mine)
         # By key, not by the condition itself: a task of an applicant has no role, and NOT (NULL OR …) finds nothing.
-        mine = Task.objects.filter(tasks_of(user, now=timezone.now())).values('pk')
-        return queryset.filter(pk__in=mine) if value else queryset.exclude(pk__in=mine)
+        return queryset.exclude(pk__in=Task.objects.filter(mine).values('pk'))
 
     def filter_overdue(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
         late = Q(state=TaskStateChoices.OPEN, due_at__isnull=False, due_at__lt=timezone.now())

@@ -109,11 +109,16 @@ def find_holders(task: Task, *, now: datetime.datetime) -> QuerySet[Any]:
 
 
 def tasks_of(user: AbstractUser, *, now: datetime.datetime) -> Q:
-    """Return the condition on tasks that wait for this user: their roles, and the agencies that they represent."""
+    """Return the condition on tasks that wait for this user: their roles, and the agencies that they represent.
+
+    Both are few and are looked up first: the database then reads the index of open tasks of just these.
+    """
     day = timezone.localtime(now).date()
-    roles = Appointment.objects.on(day).filter(user=user.pk).values('role')
-    tenants = Representative.objects.on(day).filter(user=user.pk).values('tenant')
-    mine = Q(role__in=roles) | Q(role_key=APPLICANT, case__applicant__in=tenants)
+    roles = list(Appointment.objects.on(day).filter(user=user.pk).values_list('role', flat=True))
+    tenants = list(Representative.objects.on(day).filter(user=user.pk).values_list('tenant', flat=True))
+    mine = Q(role__in=roles)
+    if tenants:
+        mine |= Q(role_key=APPLICANT, case__applicant__in=tenants)
     return Q(state=TaskStateChoices.OPEN) & mine
 
 

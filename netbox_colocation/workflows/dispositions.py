@@ -14,7 +14,7 @@ from ..constants import APPLICANT
 from ..documents.dispositions import CONFIDENTIALITIES, INSTRUCTIONS, URGENCIES
 from ..models import DispositionInstruction, ProcedureRole
 from .fields import Field
-from .registry import Situation, activity
+from .registry import Change, Situation, activity
 
 __all__ = ('ensure_instructions', 'instructions_of', 'read_instructions')
 
@@ -22,7 +22,13 @@ __all__ = ('ensure_instructions', 'instructions_of', 'read_instructions')
 WEIGHT_STEP = 10
 
 
-@activity('disposition')
+def _tell_recipients(situation: Situation) -> list[Change]:
+    if roles := situation.answers.get('recipients'):
+        situation.after_commit('notify.recipients', task=situation.task.pk, roles=roles)
+    return []
+
+
+@activity('disposition', effect=_tell_recipients)
 def disposition(situation: Situation) -> list[Field]:
     """All optional, as on the slip: an office that ticks nothing still passes the letter on."""
     fields = [

@@ -70,7 +70,7 @@ def release_hold(situation: Situation) -> list[Change]:
     return [Change.of('released', hold) for hold in released]
 
 
-@effect('placement.release')
+@effect('placement.release', takes_back=True)
 def release_placement(situation: Situation) -> list[Change]:
     """Back to an open question: nothing is held until it is decided again."""
     _release(situation)

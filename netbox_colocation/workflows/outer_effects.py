@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from ..documents.rendering import store_rendition
-from ..models import Appointment, ColocationRequest, OutboxEntry, Representative, Task
+from ..models import Appointment, ColocationRequest, OutboxEntry, ProcedureRole, Representative, Task
 from .actors import find_holders
 from .event_kinds import EVENT_KINDS
 from .mailed_decisions import offer_links
@@ -33,6 +33,14 @@ def notify_of_task(entry: OutboxEntry) -> None:
         holders = holders.filter(pk=entry.data['user'])
     notify(holders, task, EVENT_KINDS['task-opened'])
     offer_links(task, holders, now=timezone.now())
+
+
+@outer_effect('notify.recipients')
+def notify_of_disposition(entry: OutboxEntry) -> None:
+    """Tell the offices that a disposition names besides the next one, for their information."""
+    task = _task_of(entry)
+    for role in ProcedureRole.objects.filter(agency=task.case.agency_id, key__in=entry.data['roles']):
+        notify(_holders_of(role.pk), task, EVENT_KINDS['task-closed'])
 
 
 @outer_effect('notify.reminder')

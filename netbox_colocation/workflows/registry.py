@@ -29,6 +29,7 @@ __all__ = (
     'GUARDS',
     'IRREVERSIBLE',
     'OUTER_EFFECTS',
+    'TAKES_BACK',
     'UNDOES',
     'Activity',
     'Change',
@@ -142,6 +143,8 @@ OUTER_EFFECTS: dict[str, OuterEffect] = {}
 FACTS: dict[str, Fact] = {}
 # The effect that undoes an effect, or IRREVERSIBLE; an effect that is not here leaves nothing to undo.
 UNDOES: dict[str, str] = {}
+# Effects that take others back themselves: a step that did one is not taken back, it is decided again.
+TAKES_BACK: set[str] = set()
 # Which parameters each needs, by key and kind: an activity and an effect may share a key.
 _PARAMS: dict[tuple[str, str], frozenset[str]] = {}
 
@@ -165,12 +168,17 @@ def guard(key: str, *, params: tuple[str, ...] = ()) -> Callable[[Function], Fun
     return _registrar(GUARDS, key)
 
 
-def effect(key: str, *, params: tuple[str, ...] = (), undo: str = '') -> Callable[[Function], Function]:
+def effect(
+    key: str, *, params: tuple[str, ...] = (), undo: str = '', takes_back: bool = False
+) -> Callable[[Function], Function]:
     """Register an inner effect; `params` must be given under `with`.
 
-    `undo` is the key of the effect that takes it back when a case returns to an earlier step, or IRREVERSIBLE.
+    `undo` is the key of the effect that takes it back when a case returns to an earlier step, or IRREVERSIBLE. An effect
+    that `takes_back` others has none.
     """
     _PARAMS[key, 'effect'] = frozenset(params)
+    if takes_back:
+        TAKES_BACK.add(key)
     if undo:
         UNDOES[key] = undo
     return _registrar(EFFECTS, key)

@@ -3,16 +3,20 @@
 import datetime
 
 import pytest
+from django.utils import timezone
+
+from extras.models import Notification
 
 from netbox_colocation.choices import CaseStateChoices, RequestStatusChoices
 from netbox_colocation.exceptions import ColocationError, DataInvalid, OutcomeRefused, RoleNotHeld, TaskClaimed
 from netbox_colocation.models import Case, Task
-from netbox_colocation.workflows import engine
+from netbox_colocation.workflows import engine, outbox
 from netbox_colocation.workflows.outcomes import offered
 from netbox_colocation.workflows.publishing import load_yaml, publish, shipped_procedures
 from netbox_colocation.workflows.replaying import find_deviations
 from tests import factories
-from tests.office import Office
+from tests.office import Office, make_office
+from tests.subject_factories import LETTER, make_visit
 
 HOUR = datetime.timedelta(hours=1)
 
@@ -376,3 +380,40 @@ def test_every_refusal_leaves_the_case_as_it_was(office):
         with pytest.raises(ColocationError):
             act()
     assert case.events.count() == before
+
+
+@pytest.mark.django_db
+def test_who_a_disposition_names_for_information_is_told():
+    office = make_office('sumbar-access')
+    now = timezone.now()
+    subject = make_visit(
+        procedure=office.version.procedure,
+        applicant=office.applicant,
+        site=office.site,
+        starts_at=now + HOUR,
+        ends_at=now + 3 * HOUR,
+        **LETTER,
+    )
+    office.attach_letter(subject)
+    case = engine.submit(subject, actor=office.users['applicant'], now=now).case
+    for outcome in ('passed-on', 'passed-on', 'reported', 'approved', 'instructed'):
+        task = office.open_task(case)
+        answers = {'conforms': 'yes'} if outcome == 'reported' else {}
+        answers |= {'recipients': ['technical-team']} if outcome == 'instructed' else {}
+        engine.perform(task, outcome, actor=office.users[task.role_key], now=now, data=answers)
+    assert not Notification.objects.filter(user=office.users['technical-team']).exists()
+
+    outbox.deliver_due(now=now)
+
+    told = Notification.objects.filter(user=office.users['technical-team'])
+    assert [notification.event_type for notification in told] == ['colocation_task_closed']
+
+
+def test_a_step_that_gave_back_what_was_held_is_decided_again_not_taken_back(office):
+    office.put_above('head-of-division', 'computer-officer')
+    case = office.submit()
+    office.walk_to(case, '4.2')
+    office.act(case, 'returned', comment='The date is wrong')
+    with pytest.raises(OutcomeRefused, match='decide again'):
+        engine.step_back(case, actor=office.users['head-of-division'], now=office.now, comment='A mistake')
+    assert office.open_task(case).step == '4.1'

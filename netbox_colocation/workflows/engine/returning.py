@@ -13,6 +13,7 @@ from ...models import Appointment, Case, Task
 from .. import events, outbox
 from ..actors import Actor, as_actor
 from ..publishing import document_of
+from ..registry import TAKES_BACK
 from .base import Performed, authorize, demand_reason, lock_case, lock_task, refuse_closed_case, refuse_closed_task
 from .moving import cancel_open_tasks, go_to
 from .undoing import find_irreversible, undo
@@ -65,6 +66,10 @@ def step_back(case: Case, *, actor: AbstractUser, now: datetime.datetime, commen
         last = _last_step(case)
         holder = _find_superior(case, last, actor, now)
         reason = demand_reason(comment)
+        outcome = document_of(case.version).steps[last.step].outcome(last.outcome)
+        if TAKES_BACK.intersection(outcome.effects):
+            message = _('Step {step} gave back what was held: decide again instead.').format(step=last.step)
+            raise OutcomeRefused([Refusal('cannot-undo', message)])
         return _go_back(case, last, kind='step-back', actor=holder, now=now, reason=reason)
 
 
@@ -142,7 +147,8 @@ def _last_step(case: Case) -> Task:
     refuse_closed_case(case)
     document = document_of(case.version)
     for task in _closed(case):
-        if task.step in document.steps:
+        step = document.steps.get(task.step)
+        if step and any(outcome.key == task.outcome for outcome in step.outcomes):
             return task
     raise OutcomeRefused([Refusal('nothing-to-take-back', _('No step was made yet.'))])
 
