@@ -1,10 +1,28 @@
 """The only module that touches NetBox names which its documentation does not promise."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import connection
 
 from netbox.constants import ADVISORY_LOCK_KEYS
+from netbox.context import events_queue
 
-__all__ = ('lock_available_addresses',)
+__all__ = ('events_of_success', 'lock_available_addresses')
+
+
+@contextmanager
+def events_of_success(refusal: type[Exception]) -> Iterator[None]:
+    """Forget the events that NetBox queued inside when a refusal rolls them back, and only these.
+
+    `clear_events` would forget what was done before in the same request, too.
+    """
+    before = dict(events_queue.get())
+    try:
+        yield
+    except refusal:
+        events_queue.set(before)
+        raise
 
 
 def lock_available_addresses() -> None:

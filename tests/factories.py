@@ -30,6 +30,7 @@ from users.models import User
 from netbox_colocation import models
 from netbox_colocation.choices import DocumentDirectionChoices, DocumentKindChoices, PoolKindChoices
 from netbox_colocation.conf import get_setting
+from netbox_colocation.constants import APPLICANT
 
 NOW = datetime.datetime(2026, 11, 23, 2, 0, tzinfo=datetime.UTC)  # Monday, 09:00 in Padang
 _numbers = itertools.count(1)
@@ -242,15 +243,17 @@ def make_case(**overrides: Any) -> models.Case:
 
 
 def make_task(**overrides: Any) -> models.Task:
-    """Make an open task of a case, for an office."""
+    """Make an open task of a case, for an office, or for the applicant when `role_key` says so."""
     case = overrides.pop('case', None) or make_case()
-    role = overrides.pop('role', None) or make_role(agency=case.agency)
+    role = overrides.pop('role', None)
+    if role is None and overrides.get('role_key') != APPLICANT:
+        role = make_role(agency=case.agency)
     fields = {
         'case': case,
         'step': str(number()),
         'row': '1',
         'role': role,
-        'role_key': role.key,
+        'role_key': role.key if role else APPLICANT,
         'opened_at': NOW,
         **overrides,
     }

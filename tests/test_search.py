@@ -5,9 +5,14 @@ import pytest
 from netbox.registry import registry
 from netbox.search.backends import search_backend
 
-from tests import factories
+from tests import factories, subject_factories
+from tests.calendars.rows import make_calendar, make_holiday
 
 MAKERS = {
+    'accessvisit': lambda: subject_factories.make_visit(visitors=['Findable']),
+    'dispositioninstruction': lambda: subject_factories.make_instruction(text='Findable'),
+    'extension': lambda: subject_factories.make_extension(reason='Findable'),
+    'maintenanceticket': lambda: subject_factories.make_ticket(problem='Findable'),
     'appointment': lambda: factories.make_appointment(holder_name='Findable'),
     'capacitypool': lambda: factories.make_pool(name='Findable'),
     'case': lambda: factories.make_case(number='Findable'),
@@ -18,6 +23,8 @@ MAKERS = {
     'procedurerole': lambda: factories.make_role(name='Findable'),
     'representative': lambda: factories.make_representative(position='Findable'),
     'requestedserver': lambda: factories.make_server(name='findable'),
+    'calendar': lambda: make_calendar(name='Findable'),
+    'holiday': lambda: make_holiday(name='Findable'),
 }
 
 

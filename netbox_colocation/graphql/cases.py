@@ -1,16 +1,22 @@
 """Cases with their file, and tasks, in GraphQL."""
 
-from typing import TYPE_CHECKING, Annotated
+import datetime
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, cast
 
 import strawberry
 import strawberry_django
+from django.utils import timezone
 from strawberry import ID
+from strawberry.scalars import JSON
+from strawberry.types import Info
 from strawberry_django import BaseFilterLookup, DatetimeFilterLookup, FilterLookup, StrFilterLookup
 
 from netbox.graphql.filters import NetBoxModelFilter, register_filter
 from netbox.graphql.types import NetBoxObjectType, register_type
 
 from .. import models
+from ..workflows.disclosure import disclose, reads_as_applicant
 from .display import display_with
 
 if TYPE_CHECKING:
@@ -106,11 +112,15 @@ class TaskFilter(NetBoxModelFilter):
     outcome: StrFilterLookup | None = strawberry_django.filter_field()
 
 
-@strawberry_django.type(
-    models.CaseEvent, fields=['id', 'sequence', 'kind', 'at', 'actor_name', 'data'], name='ColocationCaseEventType'
-)
+@strawberry.type(name='ColocationCaseEventType')
 class CaseEventType:
-    """What happened to a case. Its permission is the case's: events are shown inside their case only."""
+    """What happened to a case, as the reader may read it. Events are shown inside their case only."""
+
+    sequence: int
+    kind: str
+    at: datetime.datetime
+    actor_name: str
+    data: JSON
 
 
 @register_type(models.Case, fields='__all__', filters=CaseFilter, pagination=True, name='ColocationCaseType')
@@ -125,8 +135,15 @@ class CaseType(NetBoxObjectType):
     )
 
     tasks: list[Annotated['TaskType', strawberry.lazy('netbox_colocation.graphql.cases')]]
-    events: list[Annotated['CaseEventType', strawberry.lazy('netbox_colocation.graphql.cases')]]
     documents: list[Annotated['DocumentType', strawberry.lazy('netbox_colocation.graphql.documents')]]
+
+    @strawberry_django.field(select_related=['version'], prefetch_related=['events'])
+    def events(self, info: Info) -> list[CaseEventType]:
+        """In their order; an applicant reads what concerns it (`workflows.disclosure`)."""
+        case = cast(models.Case, self)
+        recorded = sorted(case.events.all(), key=lambda event: event.sequence)
+        to_applicant = reads_as_applicant(info.context.request.user, case, now=timezone.now())
+        return [CaseEventType(**asdict(event)) for event in disclose(case, recorded, to_applicant=to_applicant)]
 
 
 @register_type(models.Task, fields='__all__', filters=TaskFilter, pagination=True, name='ColocationTaskType')

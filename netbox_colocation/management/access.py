@@ -16,6 +16,7 @@ from core.models import ObjectType
 from users.models import Group, ObjectPermission
 
 from ..choices import DocumentDirectionChoices, DocumentStateChoices
+from ..constants import APPLICANT
 
 __all__ = ('APPLICANTS', 'OFFICERS', 'Grant', 'ensure_groups')
 
@@ -113,7 +114,13 @@ OFFICER_GRANTS = (
 )
 
 APPLICANT_GRANTS = (
-    Grant('see and act on own cases', (_own('task'),), ('view', 'perform'), (_applicant_of('case__applicant'),)),
+    # Its own tasks only: officers' tasks carry their remarks and answers.
+    Grant(
+        'see and act on own tasks',
+        (_own('task'),),
+        ('view', 'perform'),
+        (_applicant_of('case__applicant', role_key=APPLICANT),),
+    ),
     Grant('see own cases', (_own('case'),), ('view',), (_applicant_of('applicant'),)),
     Grant(
         'write own requests',
@@ -165,4 +172,7 @@ def _ensure(name: str, grants: Iterable[Grant]) -> Group:
             [ObjectType.objects.get_by_natural_key(*model.split('.')) for model in grant.models]
         )
         permission.groups.set([group])
+    # What an earlier version granted and this one does not.
+    names = [f'{name}: {grant.name}' for grant in grants]
+    ObjectPermission.objects.filter(name__startswith=f'{name}: ').exclude(name__in=names).delete()
     return group

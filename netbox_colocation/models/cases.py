@@ -129,6 +129,16 @@ class Task(NetBoxModel):
             models.Index(fields=('-opened_at', '-id'), name='netbox_colo_task_opened'),
             models.Index(fields=('due_at',), name='netbox_colo_task_due', condition=Q(state=TaskStateChoices.OPEN)),
             models.Index(fields=('closed_at',), name='netbox_colo_task_closed'),
+            models.Index(
+                fields=('closed_by', '-closed_at'),
+                name='netbox_colo_task_done',
+                condition=Q(state=TaskStateChoices.CLOSED),
+            ),
+            models.Index(
+                fields=('case',),
+                name='netbox_colo_task_case_open',
+                condition=Q(state=TaskStateChoices.OPEN, role__isnull=True),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

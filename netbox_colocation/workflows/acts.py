@@ -55,7 +55,7 @@ class CaseActs:
 
 def acts_on_task(task: Task, *, actor: AbstractUser, now: datetime.datetime) -> TaskActs:
     """Return what the user can do about a task; a constant number of queries."""
-    if not task.is_open:
+    if not task.is_open or not actor.is_authenticated:
         return TaskActs()
     can_record = Task.objects.restrict(actor, 'record_paper').filter(pk=task.pk).exists()
     try:
@@ -80,7 +80,7 @@ def acts_on_task(task: Task, *, actor: AbstractUser, now: datetime.datetime) -> 
 
 def acts_on_case(case: Case, *, actor: AbstractUser, now: datetime.datetime) -> CaseActs:
     """Return what the user can do about a case; a constant number of queries."""
-    if not case.is_open:
+    if not case.is_open or not actor.is_authenticated:
         return CaseActs()
     day = timezone.localtime(now).date()
     can_withdraw = Representative.objects.on(day).filter(user=actor, tenant=case.applicant_id).exists()

@@ -56,6 +56,8 @@ def reads_as_applicant(user: AbstractUser, case: Case, *, now: datetime.datetime
 
     Auditors and programs, which hold neither, see what their permission shows.
     """
+    if not user.is_authenticated:  # where NetBox shows pages without a login, whoever reads them
+        return True
     if user.is_superuser:
         return False
     day = timezone.localtime(now).date()
@@ -66,10 +68,10 @@ def reads_as_applicant(user: AbstractUser, case: Case, *, now: datetime.datetime
 
 def disclose(case: Case, events: Iterable[CaseEvent], *, to_applicant: bool) -> list[Disclosed]:
     """Return the events of a case as somebody may read them, in the given order; no query."""
-    document = document_of(case.version)
+    document = document_of(case.version) if to_applicant else None
     found = []
     for event in events:
-        data, name = (event.data, event.actor_name) if not to_applicant else _for_applicant(event, document)
+        data, name = (event.data, event.actor_name) if document is None else _for_applicant(event, document)
         if data is not None:
             found.append(Disclosed(event.sequence, event.kind, event.at, name, data))
     return found

@@ -1,15 +1,13 @@
 """One outcome for many tasks at once, each in a transaction of its own: what cannot be done leaves the others alone."""
 
 import datetime
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractUser
 from django.utils.translation import gettext as _
 
-from netbox.context import events_queue
-
+from ..compat import events_of_success
 from ..exceptions import ColocationError, OutcomeRefused, Refusal
 from ..models import Task
 from .engine import perform, step_of
@@ -50,19 +48,8 @@ def _perform(task: Task, outcome: str, actor: AbstractUser, now: datetime.dateti
         if task.is_open and outcome not in [entry.key for entry in step_of(task).outcomes if entry.bulk]:
             message = _('“{outcome}” is not taken for many tasks at once in step {step}: open the task.')
             raise OutcomeRefused([Refusal('not-in-bulk', message.format(outcome=outcome, step=task.step))])
-        with _events_of_success():
+        with events_of_success(ColocationError):
             perform(task, outcome, actor=actor, now=now)
     except ColocationError as error:
         return BulkResult(task, error)
     return BulkResult(task)
-
-
-@contextmanager
-def _events_of_success() -> Iterator[None]:
-    """Forget NetBox's queued events of what was rolled back, and only these: `clear_events` would forget them all."""
-    before = dict(events_queue.get())
-    try:
-        yield
-    except ColocationError:
-        events_queue.set(before)
-        raise

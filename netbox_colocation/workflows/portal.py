@@ -18,7 +18,13 @@ from dcim.models import Device, Rack, Site
 from ipam.models import IPAddress
 from tenancy.models import Tenant
 
-from ..choices import CaseStateChoices, ExtensionStateChoices, RequestStatusChoices, TaskStateChoices, VersionStateChoices
+from ..choices import (
+    CaseStateChoices,
+    ExtensionStateChoices,
+    RequestStatusChoices,
+    TaskStateChoices,
+    VersionStateChoices,
+)
 from ..constants import APPLICANT
 from ..exceptions import Refusal, RoleNotHeld
 from ..models import (
@@ -314,4 +320,3 @@ def _next_step(subject: Subject) -> tuple[ProcedureDocument | None, Step | None]
 def _keys_of(document: ProcedureDocument, step: Step) -> set[str]:
     """The guards that stand before the plain way on from a step."""
     return {*document.row_of(step).requires, *step.outcomes[0].guards}
-

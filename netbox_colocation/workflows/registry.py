@@ -173,8 +173,8 @@ def effect(
 ) -> Callable[[Function], Function]:
     """Register an inner effect; `params` must be given under `with`.
 
-    `undo` is the key of the effect that takes it back when a case returns to an earlier step, or IRREVERSIBLE. An effect
-    that `takes_back` others has none.
+    `undo` is the key of the effect that takes it back when a case returns to an earlier step, or IRREVERSIBLE. An
+    effect that `takes_back` others has none.
     """
     _PARAMS[key, 'effect'] = frozenset(params)
     if takes_back:

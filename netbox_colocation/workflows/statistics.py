@@ -34,6 +34,7 @@ from ..choices import CaseStateChoices, TaskStateChoices, VersionStateChoices
 from ..models import Case, Procedure, ProcedureRole, ProcedureVersion, Task
 from .document import ProcedureDocument
 from .publishing import document_of
+from .visibility import visible_tasks
 
 __all__ = (
     'GROUPS',
@@ -163,13 +164,13 @@ def default_scope(*, now: datetime.datetime) -> Scope:
 
 
 def count_tasks(scope: Scope, *, group: str, user: AbstractUser, now: datetime.datetime) -> list[TaskGroup]:
-    """Return every group of tasks that has closed ones in the scope, or (but by month) open ones; two queries.
+    """Return every group with tasks closed in the scope, or (but by month) open now; at most three queries.
 
     Raises:
         KeyError: tasks can't be grouped by that.
     """
     keys = GROUPS[group]
-    visible = _narrow(Task.objects.restrict(user, 'view').filter(parent__isnull=True), scope, 'case__')
+    visible = _narrow(visible_tasks(user).filter(parent__isnull=True), scope, 'case__')
     found = {
         tuple(entry[key] for key in keys): _group_of(entry) for entry in _closed(visible, scope, keys).order_by(*keys)
     }
@@ -242,7 +243,9 @@ def fetch_names(groups: Iterable[TaskGroup | CaseGroup]) -> Names:
 def _documents(procedures: Iterable[int]) -> dict[int, ProcedureDocument]:
     """The newest published document of each procedure: the one that new cases follow."""
     published = ProcedureVersion.objects.filter(procedure__in=procedures, state=VersionStateChoices.PUBLISHED)
-    newest = published.order_by('procedure_id', '-number').distinct('procedure_id').only('procedure', 'document', 'digest')
+    newest = (
+        published.order_by('procedure_id', '-number').distinct('procedure_id').only('procedure', 'document', 'digest')
+    )
     return {version.procedure_id: document_of(version) for version in newest}
 
 

@@ -6,8 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from utilities.testing import disable_warnings
 
 from netbox_colocation.management.access import APPLICANTS, ensure_groups
-from netbox_colocation.models import ColocationRequest, Document, RequestedServer
-from tests import factories
+from netbox_colocation.models import AccessVisit, ColocationRequest, Document, MaintenanceTicket, RequestedServer
+from tests import factories, subject_factories
 from tests.api import base
 
 
@@ -83,13 +83,14 @@ class TwoAgenciesTests(base.PrivateFilesMixin, base.PluginAPITestCase):
         for request in (self.my_request, self.their_request):
             request.case = factories.make_case(applicant=request.applicant)
             request.save()
-            factories.make_task(case=request.case)
+            factories.make_task(case=request.case)  # an officer's: no applicant's business
+            factories.make_task(case=request.case, role_key='applicant')
             factories.make_document(request, case=request.case)
         rows = {
             'colocation-requests': ('colocation_request_list', self.my_request),
             'requested-servers': ('colocation_requested_server_list', self.my_request.servers.get()),
             'cases': ('colocation_case_list', self.my_request.case),
-            'tasks': ('colocation_task_list', self.my_request.case.tasks.get()),
+            'tasks': ('colocation_task_list', self.my_request.case.tasks.get(role_key='applicant')),
             'documents': ('colocation_document_list', self.my_request.documents.get()),
         }
 
@@ -99,6 +100,57 @@ class TwoAgenciesTests(base.PrivateFilesMixin, base.PluginAPITestCase):
                 graphql = self.client.post('/graphql/', {'query': f'{{ {query} {{ id }} }}'}, format='json').json()
                 self.assertEqual([found['id'] for found in rest['results']], [row.pk])
                 self.assertEqual(graphql['data'][query], [{'id': str(row.pk)}])
+
+    def test_visits_and_tickets_of_the_own_agency_only(self) -> None:
+        """A makes, sees, changes, submits and files letters for its own visits and tickets; B's are 404, papers too."""
+        for make, path, relation in (
+            (subject_factories.make_visit, 'access-visits', 'visit'),
+            (subject_factories.make_ticket, 'maintenance-tickets', 'ticket'),
+        ):
+            mine, theirs = make(applicant=self.mine), make(applicant=self.theirs)
+            papers = [
+                Document.objects.create(**{relation: row}, kind='request-letter', direction='incoming', title=str(row))
+                for row in (mine, theirs)
+            ]
+            internal = Document.objects.create(
+                **{relation: mine}, kind='work-report', direction='internal', title='Internal'
+            )
+            query = f'colocation_{type(mine)._meta.verbose_name.replace(" ", "_")}_list'
+            with self.subTest(path=path):
+                rest = self.client.get(f'{base.ROOT}{path}/').json()
+                graphql = self.client.post('/graphql/', {'query': f'{{ {query} {{ id }} }}'}, format='json').json()
+                self.assertEqual([row['id'] for row in rest['results']], [mine.pk])
+                self.assertEqual(graphql['data'][query], [{'id': str(mine.pk)}])
+                self.assertEqual(self.status('patch', f'{path}/{mine.pk}/', {'description': 'x'}), 200)
+                self.assertEqual(self.status('patch', f'{path}/{mine.pk}/', {'applicant': self.theirs.pk}), 403)
+                self.assertEqual(self.status('patch', f'{path}/{theirs.pk}/', {'description': 'x'}), 404)
+                self.assertEqual(self.status('post', f'{path}/{theirs.pk}/submit/', {}), 404)
+                self.assertEqual(self.status('get', f'documents/{papers[0].pk}/'), 200)
+                self.assertEqual(self.status('get', f'documents/{papers[1].pk}/'), 404)
+                self.assertEqual(self.status('get', f'documents/{internal.pk}/'), 404)
+        self.assertEqual(AccessVisit.objects.filter(applicant=self.theirs, description='').count(), 1)
+        self.assertEqual(MaintenanceTicket.objects.filter(applicant=self.theirs, description='').count(), 1)
+
+    def test_devices_of_others_are_neither_seen_nor_named(self) -> None:
+        """A sees its own devices and the racks that they stand in; B's cannot be put into a retrieval by their ID."""
+        rack, other_rack = factories.make_rack(site=self.site), factories.make_rack(site=self.site)
+        own = factories.make_device(rack, tenant=self.mine, position=1)
+        theirs = factories.make_device(other_rack, tenant=self.theirs, name='secret', position=1)
+        procedure = factories.make_procedure(subject_kind='retrieval-request')
+        body = {**self.body(self.mine), 'procedure': procedure.pk}
+
+        devices = self.client.get('/api/dcim/devices/').json()['results']
+        racks = self.client.get('/api/dcim/racks/').json()['results']
+        with disable_warnings('django.request'):
+            refused = self.client.post(
+                f'{base.ROOT}colocation-requests/', {**body, 'returned_devices': [theirs.pk]}, format='json'
+            )
+
+        self.assertEqual([row['id'] for row in devices], [own.pk])
+        self.assertEqual([row['id'] for row in racks], [rack.pk])
+        self.assertHttpStatus(refused, 400)
+        self.assertNotIn('secret', str(refused.data))
+        self.assertEqual(self.status('post', 'colocation-requests/', {**body, 'returned_devices': [own.pk]}), 201)
 
     def test_papers_are_not_read_by_guessing(self) -> None:
         """B's papers are 404 by their ids, file and all; so are A's own internal papers and unsent letters."""

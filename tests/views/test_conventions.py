@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from django.apps import apps
-from django.urls import URLPattern, URLResolver, reverse
+from django.urls import NoReverseMatch, URLPattern, URLResolver, reverse
 
 from netbox_colocation import urls
 from netbox_colocation.models import ColocationRequest
@@ -17,13 +17,21 @@ EDITABLE = frozenset(
         'procedure',
         'colocationrequest',
         'requestedserver',
+        'accessvisit',
+        'maintenanceticket',
+        'dispositioninstruction',
+        'holiday',
+        'calendarhours',
+        'calendar',
         'capacitypool',
         'documentregister',
     }
 )
-READ_ONLY = frozenset({'procedureversion', 'case', 'task', 'capacitycheck', 'hold', 'document', 'monitoringtarget'})
-# The REST feed and the like have a login of their own; nothing under the plugin's pages is public.
-PUBLIC: frozenset[str] = frozenset()
+# A link in an e-mail is its own key.
+PUBLIC = frozenset({'decision'})
+READ_ONLY = frozenset(
+    {'procedureversion', 'case', 'task', 'capacitycheck', 'hold', 'document', 'extension', 'monitoringtarget'}
+)
 
 
 def walk(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
@@ -35,17 +43,15 @@ def walk(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
 
 
 def pages() -> list[str]:
-    """Return the address of every page, with the ID 1 where there is one."""
-    found = []
-    for pattern in walk(urls.urlpatterns):
-        names = pattern.pattern.converters or {}
-        kwargs = {'pk': 1} if 'pk' in names or needs_pk(pattern.name) else {}
-        found.append(reverse(f'plugins:{base.APP}:{pattern.name}', kwargs=kwargs))
-    return found
+    """Return the address of every page that asks for a login, with the ID 1 where there is one."""
+    return [address_of(pattern.name) for pattern in walk(urls.urlpatterns) if pattern.name not in PUBLIC]
 
 
-def needs_pk(name: str) -> bool:
-    return not name.endswith(('_list', '_add', '_bulk_import', '_bulk_edit', '_bulk_delete'))
+def address_of(name: str) -> str:
+    try:
+        return reverse(f'plugins:{base.APP}:{name}')
+    except NoReverseMatch:
+        return reverse(f'plugins:{base.APP}:{name}', kwargs={'pk': 1})
 
 
 class PagesTests(base.PluginTestCase):
@@ -107,10 +113,10 @@ class PagesTests(base.PluginTestCase):
         self.assertHttpStatus(self.client.get(other.get_absolute_url()), 404)
 
     def test_menu_shows_what_the_user_may_see(self) -> None:
-        """The menu has `My tasks`, filtered, for who may see tasks, and no link to what the user may not see."""
+        """The menu has `My tasks` for who may see tasks, and no link to what the user may not see."""
         self.add_permissions('netbox_colocation.view_task')
 
         page = self.client.get(reverse('home')).content.decode()
 
-        self.assertIn('/plugins/colocation/tasks/?state=open&amp;mine=true', page)
+        self.assertIn('/plugins/colocation/inbox/', page)
         self.assertNotIn('/plugins/colocation/requests/', page)
