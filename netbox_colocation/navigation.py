@@ -1,8 +1,6 @@
 """The plugin's menu."""
 
-from django.urls import reverse_lazy
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from netbox.plugins import PluginMenu, PluginMenuButton, PluginMenuItem
@@ -27,9 +25,19 @@ def _item(model: str, text: Promise, *, editable: bool = False) -> PluginMenuIte
 
 
 def _my_tasks() -> PluginMenuItem:
-    item = PluginMenuItem(link='', link_text=_('My tasks'), permissions=[f'{APP}.view_task'])
-    item.url = format_lazy('{list}?state=open&mine=true', list=reverse_lazy(f'plugins:{APP}:task_list'))
-    return item
+    """Return the link to the inbox; how many tasks wait stands beside the user's name (`template_content`)."""
+    return PluginMenuItem(link=f'plugins:{APP}:inbox', link_text=_('My tasks'), permissions=[f'{APP}.view_task'])
+
+
+def _statistics() -> PluginMenuItem:
+    return PluginMenuItem(link=f'plugins:{APP}:statistics', link_text=_('Statistics'), permissions=[f'{APP}.view_task'])
+
+
+def _my_agency() -> PluginMenuItem:
+    """Return the link to the applicant's home page."""
+    return PluginMenuItem(
+        link=f'plugins:{APP}:my_agency', link_text=_('My agency'), permissions=[f'{APP}.view_colocationrequest']
+    )
 
 
 menu = PluginMenu(
@@ -40,10 +48,15 @@ menu = PluginMenu(
             _('Work'),
             (
                 _my_tasks(),
+                _my_agency(),
                 _item('colocationrequest', _('Requests'), editable=True),
                 _item('requestedserver', _('Requested servers'), editable=True),
+                _item('accessvisit', _('Visits'), editable=True),
+                _item('maintenanceticket', _('Tickets'), editable=True),
                 _item('case', _('Cases')),
                 _item('task', _('All tasks')),
+                _item('extension', _('Extensions')),
+                _statistics(),
             ),
         ),
         (
@@ -67,9 +80,13 @@ menu = PluginMenu(
             (
                 _item('procedure', _('Procedures'), editable=True),
                 _item('procedureversion', _('Versions')),
+                _item('dispositioninstruction', _('Disposition instructions'), editable=True),
                 _item('procedurerole', _('Roles'), editable=True),
                 _item('appointment', _('Appointments'), editable=True),
                 _item('representative', _('Representatives'), editable=True),
+                _item('calendar', _('Calendars'), editable=True),
+                _item('calendarhours', _('Opening hours'), editable=True),
+                _item('holiday', _('Holidays'), editable=True),
             ),
         ),
     ),

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from utilities.urls import get_model_urls
 
-from . import views  # noqa: F401  (registers the views)
+from . import views
 
 APP = 'netbox_colocation'
 
@@ -19,19 +19,44 @@ PATHS = {
     'task': 'tasks',
     'colocationrequest': 'requests',
     'requestedserver': 'servers',
+    'accessvisit': 'visits',
+    'maintenanceticket': 'tickets',
+    'extension': 'extensions',
+    'dispositioninstruction': 'disposition-instructions',
     'capacitypool': 'capacity-pools',
     'capacitycheck': 'capacity-checks',
     'hold': 'holds',
     'documentregister': 'document-registers',
     'document': 'documents',
     'monitoringtarget': 'monitoring-targets',
+    'calendar': 'calendars',
+    'calendarhours': 'calendar-hours',
+    'holiday': 'holidays',
 }
 
 urlpatterns = [
-    pattern
-    for model, name in PATHS.items()
-    for pattern in (
-        path(f'{name}/', include(get_model_urls(APP, model, detail=False))),
-        path(f'{name}/<int:pk>/', include(get_model_urls(APP, model))),
-    )
+    path('inbox/', views.InboxView.as_view(), name='inbox'),
+    path('statistics/', views.StatisticsView.as_view(), name='statistics'),
+    path('statistics/evidence/', views.EvidenceView.as_view(), name='statistics_evidence'),
+    path('my-agency/', views.MyAgencyView.as_view(), name='my_agency'),
+    path('my-agency/applications/add/', views.ApplicationStartView.as_view(), name='application_add'),
+    *(
+        path(f'my-agency/applications/<int:pk>/{step}/', view.as_view(), name=f'application_{step}')
+        for step, view in (
+            ('purpose', views.ApplicationPurposeView),
+            ('servers', views.ApplicationServersView),
+            ('persons', views.ApplicationPersonsView),
+            ('letter', views.ApplicationLetterView),
+            ('review', views.ApplicationReviewView),
+        )
+    ),
+    path('decisions/<str:token>/', views.DecisionView.as_view(), name='decision'),
+    *(
+        pattern
+        for model, name in PATHS.items()
+        for pattern in (
+            path(f'{name}/', include(get_model_urls(APP, model, detail=False))),
+            path(f'{name}/<int:pk>/', include(get_model_urls(APP, model))),
+        )
+    ),
 ]

@@ -66,7 +66,7 @@ class ColocationPerformedSerializer(serializers.Serializer):
     """What an act did."""
 
     case = ColocationCaseReferenceSerializer()
-    task = ColocationTaskReferenceSerializer()
+    task = ColocationTaskReferenceSerializer(allow_null=True)
     opened = ColocationTaskReferenceSerializer(many=True)
     changes = ColocationChangeSerializer(many=True)
 

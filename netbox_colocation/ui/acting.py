@@ -1,4 +1,4 @@
-"""The forms with which somebody acts on a task: one for each outcome, with what stands against it."""
+"""The forms with which somebody acts on a task: one for each outcome, with what stands against it; the other acts."""
 
 import datetime
 from collections.abc import Mapping
@@ -7,25 +7,55 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AbstractUser
+from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from netbox.ui.panels import ObjectPanel
+from netbox.ui.panels import ObjectPanel, Panel
 
+from ..exceptions import ColocationError, DataInvalid, DocumentInvalid, FileRefused, OutcomeUnknown, RoleNotHeld
 from ..models import Task
+from ..workflows.actors import find_holders
 from ..workflows.fields import build_form
 from ..workflows.outcomes import OfferedOutcome, offered
 
-__all__ = ('OutcomeForm', 'OutcomesPanel', 'build_outcome_forms', 'read_answers')
+__all__ = (
+    'ActForm',
+    'ActsPanel',
+    'OutcomeForm',
+    'OutcomesPanel',
+    'RefusalPanel',
+    'build_outcome_forms',
+    'dress',
+    'read_answers',
+    'status_of_refusal',
+)
 
 COMMENT = 'comment'
+# What a page is answered with when it shows a refusal; the same as over REST (`api.errors`).
+BAD_REQUEST, FORBIDDEN, CONFLICT = 400, 403, 409
 
 
 @dataclass(frozen=True)
 class OutcomeForm:
-    """An outcome with its form; the form of an outcome that was tried carries what was typed."""
+    """An outcome with its form; the form of an outcome that was tried carries what was typed, and `is_shown`."""
 
     outcome: OfferedOutcome
     form: forms.Form
+    is_shown: bool = False
+
+
+@dataclass(frozen=True)
+class ActForm:
+    """An act beside the outcomes: where its form is sent, and what the form asks. `aside` explains it."""
+
+    key: str
+    label: str | Promise
+    url: str
+    form: forms.Form
+    aside: str | Promise = ''
+    is_shown: bool = False
+    takes_file: bool = False
 
 
 def build_outcome_forms(
@@ -37,47 +67,106 @@ def build_outcome_forms(
     posted: Mapping[str, Any] | None = None,
 ) -> list[OutcomeForm]:
     """Return a form for every outcome of an open task; `tried` is the outcome that `posted` was sent for."""
+    outcomes = offered(task, actor=actor, now=now)
+    possible = [outcome.key for outcome in outcomes if outcome.is_possible]
     result = []
-    for outcome in offered(task, actor=actor, now=now):
+    for outcome in outcomes:
         form_class = build_form(outcome.fields)
         form_class.base_fields[COMMENT] = forms.CharField(
             label=_('Comment'), required=outcome.comment_required, widget=forms.Textarea(attrs={'rows': 2})
         )
         data = posted if outcome.key == tried else None
-        form = form_class(data=data, prefix=outcome.key)
-        for field in form.fields.values():
-            _style(field)
-        result.append(OutcomeForm(outcome=outcome, form=form))
+        form = dress(form_class(data=data, prefix=outcome.key))
+        is_shown = outcome.key == tried or (not tried and possible == [outcome.key])
+        result.append(OutcomeForm(outcome=outcome, form=form, is_shown=is_shown))
     return result
 
 
 def read_answers(outcome: str, posted: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     """Return the comment and the answers that were posted for an outcome."""
     prefix = f'{outcome}-'
-    answers = {key.removeprefix(prefix): value for key, value in posted.items() if key.startswith(prefix)}
+    answers: dict[str, Any] = {}
+    for key in posted:
+        if key.startswith(prefix):
+            values = posted.getlist(key) if isinstance(posted, QueryDict) else [posted[key]]
+            answers[key.removeprefix(prefix)] = values if len(values) > 1 else values[-1]
     comment = answers.pop(COMMENT, '')
     return comment, answers
 
 
-def _style(field: forms.Field) -> None:
-    """NetBox's own look (Tabler)."""
-    if not isinstance(field.widget, forms.CheckboxInput):  # NetBox's template dresses that one itself
-        is_select = isinstance(field.widget, forms.Select)
-        field.widget.attrs.setdefault('class', 'form-select' if is_select else 'form-control')
+def dress(form: forms.Form) -> forms.Form:
+    """Give a form NetBox's own look (Tabler)."""
+    for field in form.fields.values():
+        if isinstance(field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple | forms.RadioSelect):
+            continue  # NetBox's template dresses these itself
+        look = 'form-select' if isinstance(field.widget, forms.Select) else 'form-control'
+        if look not in field.widget.attrs.get('class', ''):
+            field.widget.attrs['class'] = f'{field.widget.attrs.get("class", "")} {look}'.strip()
+    return form
+
+
+def status_of_refusal(refusal: ColocationError) -> int:
+    """Return the HTTP status of a page that shows this refusal."""
+    if isinstance(refusal, RoleNotHeld):
+        return FORBIDDEN
+    wrong = isinstance(refusal, DataInvalid | DocumentInvalid | FileRefused | OutcomeUnknown)
+    return BAD_REQUEST if wrong else CONFLICT
+
+
+class RefusalPanel(Panel):
+    """Why the act that was tried was refused, with every reason. The view puts `refusal` into the context."""
+
+    template_name = 'netbox_colocation/panels/task_refusal.html'
+
+    def get_context(self, context):
+        return {**super().get_context(context), 'refusal': context.get('refusal')}
+
+    def should_render(self, context):
+        return context['refusal'] is not None
 
 
 class OutcomesPanel(ObjectPanel):
-    """What can be done now. The view puts `outcome_forms` and `refusal` into the context."""
+    """What can be done now, for who holds the role; for others, whom the task waits for.
+
+    The view puts `outcome_forms` and `is_holder` into the context.
+    """
 
     template_name = 'netbox_colocation/panels/outcomes.html'
-    title = _('What is asked of you')
+    title = _('What you can do')
 
     def get_context(self, context):
+        prepared = super().get_context(context)
+        task, is_holder = prepared['object'], context.get('is_holder', False)
+        waits_for = [] if is_holder or not task.is_open else self._names(task, context)
         return {
-            **super().get_context(context),
-            'outcome_forms': context.get('outcome_forms', []),
-            'refusal': context.get('refusal'),
+            **prepared,
+            'title': self.title if is_holder else _('Waits for'),
+            'outcome_forms': context.get('outcome_forms', []) if is_holder else [],
+            'is_holder': is_holder,
+            'waits_for': waits_for,
         }
 
     def should_render(self, context):
         return context['object'].is_open
+
+    @staticmethod
+    def _names(task: Task, context: Mapping[str, Any]) -> list[str]:
+        """Who holds the role today; an applicant reads the office only."""
+        if context.get('is_applicant'):
+            return []
+        holders = find_holders(task, now=context['now']).order_by('last_name', 'username')
+        return [user.get_full_name() or user.get_username() for user in holders[:10]]
+
+
+class ActsPanel(ObjectPanel):
+    """The other acts that are allowed now. The view puts `act_forms` into the context."""
+
+    template_name = 'netbox_colocation/panels/task_acts.html'
+    title = _('More')
+
+    def get_context(self, context):
+        links = context.get('act_links', [])
+        return {**super().get_context(context), 'act_forms': context.get('act_forms', []), 'act_links': links}
+
+    def should_render(self, context):
+        return bool(context['act_forms'] or context['act_links'])

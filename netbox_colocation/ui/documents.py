@@ -33,7 +33,7 @@ class DocumentPanel(panels.ObjectAttributesPanel):
     number = attrs.TextAttr('number', label=_('Number'))
     register = attrs.RelatedObjectAttr('register', label=_('Register'), linkify=True)
     dated = attrs.DateTimeAttr('dated', spec='date', label=_('Date'))
-    request = attrs.RelatedObjectAttr('request', label=_('Request'), linkify=True)
+    subject = attrs.RelatedObjectAttr('subject', label=_('Subject'), linkify=True)
     case = attrs.RelatedObjectAttr('case', label=_('Case'), linkify=True)
 
 
@@ -56,7 +56,7 @@ class DocumentFilePanel(panels.TemplatePanel):
 
 
 class DocumentsPanel(panels.ObjectPanel):
-    """The documents of the request at `accessor` that the user may see, newest first; one query."""
+    """The documents of the subject at `accessor` that the user may see, newest first; one query."""
 
     template_name = 'netbox_colocation/panels/documents.html'
     title = _('Documents')

@@ -17,7 +17,7 @@ from utilities.views import get_viewname
 from ..capacity.findings import Evidence, Finding, Placement
 from ..capacity.wording import put_into_words
 from ..choices import CapacityResourceChoices, CapacityVerdictChoices
-from ..models import CapacityCheck
+from ..models import CapacityCheck, ColocationRequest
 
 __all__ = ('FindingRow', 'FindingsPanel', 'PlacementRow', 'build_finding_rows', 'build_placement_rows')
 
@@ -129,10 +129,10 @@ class FindingsPanel(ObjectPanel):
     def get_context(self, context):
         prepared = super().get_context(context)
         obj = prepared['object']
-        if isinstance(obj, CapacityCheck):
-            check = obj
-        else:
+        if isinstance(obj, ColocationRequest):
             check = obj.capacity_checks.restrict(prepared['request'].user, 'view').first()
+        else:
+            check = obj if isinstance(obj, CapacityCheck) else None  # a visit or a ticket takes no capacity
         return {
             **prepared,
             'check': check,

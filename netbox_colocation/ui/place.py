@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib.auth.models import AbstractUser
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dcim.models import Device, Rack
@@ -37,13 +38,13 @@ class RackPicture:
 def build_pictures(request: ColocationRequest, *, user: AbstractUser) -> list[RackPicture]:
     """Return a picture of every rack that the user may see and the request has a place in; two queries and one a rack.
 
-    Marked are the units held for the request, and those of its installed servers.
+    Marked are the units held for the request, and those of its installed servers, or of those it takes back.
     """
     held = HeldUnits.objects.filter(hold__request=request, is_active=True).select_related('rack', 'server')
     places = {(units.rack_id, units.position, units.server.half_units, units.server.name) for units in held}
-    installed = Device.objects.filter(requested_server__request=request, position__isnull=False).select_related(
-        'device_type'
-    )
+    installed = Device.objects.filter(
+        Q(requested_server__request=request) | Q(retrieval_requests=request), position__isnull=False
+    ).select_related('device_type')
     places |= {
         (device.rack_id, device.position, int(device.device_type.u_height * HALF_UNITS_PER_UNIT), device.name)
         for device in installed
@@ -96,7 +97,7 @@ def _half(rack: Rack, position: Decimal) -> int:
 
 
 class PlacePanel(ObjectPanel):
-    """The place in the rack, of a request or of the request at `accessor`."""
+    """The place in the rack, of a request or of the request at `accessor`; a visit or a ticket has none."""
 
     template_name = 'netbox_colocation/panels/place.html'
     title = _('Place in the rack')
@@ -104,7 +105,9 @@ class PlacePanel(ObjectPanel):
     def get_context(self, context):
         prepared = super().get_context(context)
         user = prepared['request'].user
-        return {**prepared, 'pictures': build_pictures(prepared['object'], user=user) if prepared['object'] else []}
+        request = prepared['object']
+        pictures = build_pictures(request, user=user) if isinstance(request, ColocationRequest) else []
+        return {**prepared, 'pictures': pictures}
 
     def should_render(self, context):
         return bool(context['pictures'])

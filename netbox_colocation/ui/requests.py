@@ -24,12 +24,15 @@ class RequestPanel(panels.ObjectAttributesPanel):
 
     name = attrs.TextAttr('name', label=_('Name'))
     applicant = attrs.RelatedObjectAttr('applicant', label=_('Applicant'), linkify=True, grouped_by='group')
+    subject_kind = attrs.ChoiceAttr('procedure.subject_kind', label=_('Kind'))
     status = attrs.ChoiceAttr('status', label=_('Status'))
     procedure = attrs.RelatedObjectAttr('procedure', label=_('Procedure'), linkify=True)
     case = attrs.RelatedObjectAttr('case', label=_('Case'), linkify=True)
     purpose = attrs.TextAttr('purpose', label=_('Purpose'))
     site = attrs.RelatedObjectAttr('site', label=_('Site'), linkify=True)
     location = attrs.NestedObjectAttr('location', label=_('Location'), linkify=True)
+    returned_devices = attrs.RelatedObjectListAttr('returned_devices', label=_('Devices to return'), linkify=True)
+    valid_until = attrs.DateTimeAttr('valid_until', spec='date', label=_('Valid until'))
     description = attrs.TextAttr('description', label=_('Description'))
 
 
@@ -60,7 +63,7 @@ class TechnicalPersonPanel(panels.ObjectAttributesPanel):
 
 
 class AddServer(actions.AddObject):
-    """The button that adds a server to the request at `accessor`, while that is a draft."""
+    """The button that adds a server to the request at `accessor`, while that may be edited."""
 
     def __init__(self, accessor: str = 'object') -> None:
         self.accessor = accessor
@@ -71,15 +74,16 @@ class AddServer(actions.AddObject):
         )
 
     def render(self, context) -> str:
-        return super().render(context) if resolve_attr_path(context, self.accessor).is_draft else ''
+        return super().render(context) if resolve_attr_path(context, self.accessor).is_editable else ''
 
 
 class ServersPanel(panels.ObjectsTablePanel):
-    """The servers of the request at `accessor`."""
+    """The servers of the request at `accessor`; a retrieval has none."""
 
     title = _('Servers')
 
     def __init__(self, accessor: str = 'object', **kwargs) -> None:
+        self.accessor = accessor
         super().__init__(
             'netbox_colocation.requestedserver',
             filters={'request_id': lambda context: resolve_attr_path(context, accessor).pk},
@@ -87,6 +91,9 @@ class ServersPanel(panels.ObjectsTablePanel):
             actions=[AddServer(accessor)],
             **kwargs,
         )
+
+    def should_render(self, context) -> bool:
+        return not resolve_attr_path(context, self.accessor).is_retrieval and super().should_render(context)
 
 
 class RequestedServerPanel(panels.ObjectAttributesPanel):

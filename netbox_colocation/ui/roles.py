@@ -13,6 +13,7 @@ class ProcedureRolePanel(panels.ObjectAttributesPanel):
     agency = attrs.RelatedObjectAttr('agency', label=_('Agency'), linkify=True, grouped_by='group')
     key = attrs.TextAttr('key', label=_('Key'), style='font-monospace')
     name = attrs.TextAttr('name', label=_('Name'))
+    superior = attrs.RelatedObjectAttr('superior', label=_('Superior'), linkify=True)
     description = attrs.TextAttr('description', label=_('Description'))
 
 
@@ -29,6 +30,7 @@ class AppointmentPanel(panels.ObjectAttributesPanel):
     valid_from = attrs.DateTimeAttr('valid_from', spec='date', label=_('Valid from'))
     valid_until = attrs.DateTimeAttr('valid_until', spec='date', label=_('Valid until'))
     is_current = attrs.BooleanAttr('is_current', label=_('Current'))
+    delegated_by = attrs.RelatedObjectAttr('delegated_by', label=_('Delegated by'), linkify=True)
     description = attrs.TextAttr('description', label=_('Description'))
 
 

@@ -3,13 +3,33 @@
 Importing this package registers every view, so the tabs on NetBox's own pages too.
 """
 
+from .acts import *
 from .allocation import *
+from .application import *
+from .calendar_filling import *
+from .calendars import *
 from .capacity import *
 from .cases import *
+from .decisions import *
+from .delegations import *
+from .dispositions import *
 from .documents import *
+from .extending import *
+from .inbox import *
+from .maintenance import *
 from .monitoring import *
+from .moving import *
+from .paper_acts import *
+from .portal import *
+from .procedure_differences import *
+from .procedure_drafts import *
+from .procedure_editing import *
+from .procedure_rows import *
 from .procedures import *
 from .requests import *
 from .roles import *
+from .statistics import *
 from .submission import *
 from .tasks import *
+from .terms import *
+from .visits import *

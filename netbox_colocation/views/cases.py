@@ -1,5 +1,10 @@
 """Pages of cases and the list of tasks; acting on a task has its own module."""
 
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
 from extras.ui.panels import CustomFieldsPanel, TagsPanel
 from netbox.object_actions import BulkExport
 from netbox.ui import layout, panels
@@ -9,10 +14,15 @@ from utilities.views import register_model_view
 
 from .. import filtersets, forms, tables
 from ..models import Case, Task
+from ..ui.acting import ActsPanel, RefusalPanel
 from ..ui.cases import CasePanel
 from ..ui.documents import DocumentsPanel
 from ..ui.events import EventsPanel
 from ..ui.sheet import SheetPanel
+from ..workflows.acts import acts_on_case
+from .act_forms import case_act_forms
+from .moving import MoveCase
+from .sheets import PrintSheet
 
 __all__ = (
     'CaseListView',
@@ -20,10 +30,17 @@ __all__ = (
     'TaskListView',
 )
 
-CASES = Case.objects.select_related('applicant', 'agency', 'version__procedure', 'colocation_request')
+CASES = Case.objects.select_related(
+    'applicant', 'agency', 'version__procedure', 'colocation_request', 'access_visit', 'maintenance_ticket'
+)
 # The version is prefetched, not joined: a document is long, and many tasks share one.
 TASKS = Task.objects.select_related('role').prefetch_related(
-    'case__version', 'case__applicant', 'case__colocation_request'
+    'case__version',
+    'case__applicant',
+    'case__colocation_request',
+    'case__access_visit',
+    'case__maintenance_ticket',
+    'parent',
 )
 
 
@@ -39,11 +56,11 @@ class CaseListView(generic.ObjectListView):
 @register_model_view(Case)
 class CaseView(generic.ObjectView):
     queryset = CASES
-    actions = ()
+    actions = (PrintSheet, MoveCase)
     template_name = 'generic/object.html'
     layout = layout.SimpleLayout(
         breadcrumbs=[Breadcrumb('agency', url=filtered_list_url('plugins:netbox_colocation:case_list', 'agency_id'))],
-        left_panels=[CasePanel(), CustomFieldsPanel(), TagsPanel()],
+        left_panels=[RefusalPanel(), CasePanel(), ActsPanel(), CustomFieldsPanel(), TagsPanel()],
         right_panels=[
             DocumentsPanel(accessor='object.subject'),
             panels.ObjectsTablePanel(
@@ -54,6 +71,10 @@ class CaseView(generic.ObjectView):
         ],
         bottom_panels=[SheetPanel(), EventsPanel()],
     )
+
+    def get_extra_context(self, request: HttpRequest, instance: Case) -> dict[str, Any]:
+        acts = acts_on_case(instance, actor=request.user, now=timezone.now())
+        return {'act_forms': case_act_forms(instance, acts)}
 
 
 @register_model_view(Task, 'list', path='', detail=False)

@@ -1,4 +1,6 @@
-"""Acting on a task: the page that shows all that the act rests on, and the act itself."""
+"""Acting on a task: the page that shows all that the act rests on, and the act itself; `acts` has the others."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,26 +15,40 @@ from netbox.views import generic
 from utilities.permissions import get_permission_for_model
 from utilities.views import register_model_view
 
-from ..exceptions import ColocationError, RoleNotHeld
+from ..exceptions import ColocationError
 from ..models import Task
-from ..ui.acting import OutcomesPanel, build_outcome_forms, read_answers
-from ..ui.cases import TaskPanel
+from ..ui.acting import (
+    ActsPanel,
+    OutcomesPanel,
+    RefusalPanel,
+    build_outcome_forms,
+    read_answers,
+    status_of_refusal,
+)
+from ..ui.cases import AskedPanel, TaskPanel
 from ..ui.documents import DocumentsPanel
-from ..ui.events import EventsPanel
+from ..ui.events import EventsPanel, RemarksPanel, describe_events
 from ..ui.findings import FindingsPanel
 from ..ui.place import PlacePanel
-from ..ui.requests import RequestPanel
 from ..ui.sheet import SheetPanel
+from ..ui.subjects import SubjectPanel
 from ..workflows import engine
+from ..workflows.acts import acts_on_task
+from ..workflows.disclosure import reads_as_applicant
+from .act_forms import task_act_forms, task_act_links
 
 __all__ = ('TaskPerformView', 'TaskView')
 
 TASKS = Task.objects.select_related(
-    'role',
-    'case__version__procedure',
+    'role__superior',
+    'parent',
+    'claimed_by',
+    'case__version__procedure__calendar',
     'case__applicant',
     'case__agency',
     'case__colocation_request',
+    'case__access_visit',
+    'case__maintenance_ticket',
 )
 
 
@@ -45,12 +61,16 @@ class TaskView(generic.ObjectView):
     template_name = 'generic/object.html'
     layout = layout.SimpleLayout(
         left_panels=[
-            TaskPanel(),
+            RefusalPanel(),
+            AskedPanel(),
             OutcomesPanel(),
-            RequestPanel(accessor='object.case.subject'),
-            DocumentsPanel(accessor='object.case.subject'),
+            ActsPanel(),
+            RemarksPanel(accessor='object.case'),
+            TaskPanel(),
         ],
         right_panels=[
+            DocumentsPanel(accessor='object.case.subject'),
+            SubjectPanel(accessor='object.case.subject'),
             FindingsPanel(accessor='object.case.subject'),
             PlacePanel(accessor='object.case.subject'),
         ],
@@ -61,8 +81,7 @@ class TaskView(generic.ObjectView):
     )
 
     def get_extra_context(self, request: HttpRequest, instance: Task) -> dict:
-        forms = build_outcome_forms(instance, actor=request.user, now=timezone.now())
-        return {'outcome_forms': forms}
+        return task_context(request, instance)
 
 
 @register_model_view(Task, 'perform')
@@ -90,24 +109,39 @@ class TaskPerformView(generic.base.BaseObjectView):
             )
         except ColocationError as refusal:
             clear_events.send(sender=self)  # what was rolled back must not reach webhooks
-            return self._show_again(request, task, outcome, refusal)
+            return show_task(request, task, refusal, tried=outcome)
         messages.success(request, _('Step {step} is done.').format(step=performed.task.step))
         return redirect(performed.case.subject.get_absolute_url())
 
-    def _show_again(self, request: HttpRequest, task: Task, outcome: str, refusal: ColocationError) -> HttpResponse:
-        task = TASKS.get(pk=task.pk)
-        forms = build_outcome_forms(
-            task,
-            actor=request.user,
-            now=timezone.now(),
-            tried=outcome,
-            posted=request.POST,
-        )
-        context = {
-            'object': task,
-            'actions': (),
-            'layout': TaskView.layout,
-            'outcome_forms': forms,
-            'refusal': refusal,
-        }
-        return render(request, TaskView.template_name, context, status=403 if isinstance(refusal, RoleNotHeld) else 409)
+
+def show_task(
+    request: HttpRequest, task: Task, refusal: ColocationError, *, tried: str = '', act: str = ''
+) -> HttpResponse:
+    """Show the page of a task again after a refusal; `tried` is the outcome, `act` the other act, that was sent."""
+    task = TASKS.get(pk=task.pk)
+    context = {
+        'object': task,
+        'actions': (),
+        'layout': TaskView.layout,
+        'refusal': refusal,
+        **task_context(request, task, tried=tried, act=act),
+    }
+    return render(request, TaskView.template_name, context, status=status_of_refusal(refusal))
+
+
+def task_context(request: HttpRequest, task: Task, *, tried: str = '', act: str = '') -> dict[str, Any]:
+    """What the panels of the page read from its context."""
+    user, now = request.user, timezone.now()
+    acts = acts_on_task(task, actor=user, now=now)
+    forms = []
+    if acts.is_holder:
+        forms = build_outcome_forms(task, actor=user, now=now, tried=tried, posted=request.POST if tried else None)
+    return {
+        'now': now,
+        'is_holder': acts.is_holder,
+        'is_applicant': reads_as_applicant(user, task.case, now=now),
+        'outcome_forms': forms,
+        'act_forms': task_act_forms(task, acts, posted=request.POST if act else None, tried=act),
+        'act_links': task_act_links(task, acts),
+        'event_lines': describe_events(task.case, reader=user, now=now),
+    }

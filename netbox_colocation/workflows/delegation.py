@@ -4,6 +4,7 @@ Nobody needs the permission to write appointments for it: who holds an office de
 """
 
 import datetime
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
@@ -24,7 +25,7 @@ MAX_DAYS = 366
 def delegate(
     appointment: Appointment,
     *,
-    to: AbstractUser,
+    to: Any,
     valid_from: datetime.date,
     valid_until: datetime.date,
     actor: AbstractUser,
@@ -139,9 +140,7 @@ def _find_input_problems(
     return refusals
 
 
-def _find_refusals(
-    own: Appointment, to: AbstractUser, valid_from: datetime.date, valid_until: datetime.date
-) -> list[Refusal]:
+def _find_refusals(own: Appointment, to: Any, valid_from: datetime.date, valid_until: datetime.date) -> list[Refusal]:
     if own.delegated_by_id is not None:
         message = _('You hold this office by delegation only: its holder delegates it.')
         return [Refusal('delegated-on', message)]

@@ -85,11 +85,11 @@ def _for_applicant(event: CaseEvent, document: ProcedureDocument) -> tuple[dict[
     if event.kind == 'task-closed':
         if data.get('role') == APPLICANT:
             return data, event.actor_name
-        shown = (*STEP, 'comment') if _comes_back(data, document) else STEP
-        return {key: data[key] for key in shown if key in data}, ''
+        step = (*STEP, 'comment') if _comes_back(data, document) else STEP
+        return {key: data[key] for key in step if key in data}, ''
     if event.kind not in PARTS:
         return None, ''
-    shown = PARTS[event.kind]
+    shown: tuple[str, ...] = PARTS[event.kind]
     if event.kind in ('case-returned', 'step-back') and _is_applicants(data.get('step', ''), document):
         shown += ('reason',)
     return {key: data[key] for key in shown if key in data}, ''

@@ -7,6 +7,7 @@ closed tasks are never counted. `count_waiting` is what the menu asks on every p
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -121,7 +122,9 @@ def count_by_role(standing: Standing, *, now: datetime.datetime) -> Mapping[int 
     return {role: Waiting(open=min(tasks, MOST), late=min(late, MOST)) for role, tasks, late in counted}
 
 
-def find_mine(standing: Standing, filters: Filters, *, now: datetime.datetime, role: int | None = None) -> QuerySet:
+def find_mine(
+    standing: Standing, filters: Filters, *, now: datetime.datetime, role: int | None = None
+) -> QuerySet[Any]:
     """Return the open tasks that wait for the user, soonest due first; of one role, or (0) as representative."""
     parts = []
     roles = [role] if role in standing.role_ids else ([] if role is not None else standing.role_ids)
@@ -136,7 +139,7 @@ def find_mine(standing: Standing, filters: Filters, *, now: datetime.datetime, r
     return _by_due(_narrow(tasks, filters, standing, now))
 
 
-def find_waiting(standing: Standing, filters: Filters, *, now: datetime.datetime) -> QuerySet:
+def find_waiting(standing: Standing, filters: Filters, *, now: datetime.datetime) -> QuerySet[Any]:
     """Return the open tasks that wait for somebody else, in cases of the user's agency or of agencies represented.
 
     Who holds nothing today sees those of the cases that they acted in.
@@ -152,14 +155,14 @@ def find_waiting(standing: Standing, filters: Filters, *, now: datetime.datetime
     return _by_due(_narrow(tasks.filter(case__in=cases), filters, standing, now))
 
 
-def find_done(standing: Standing, filters: Filters, *, now: datetime.datetime) -> QuerySet:
+def find_done(standing: Standing, filters: Filters, *, now: datetime.datetime) -> QuerySet[Any]:
     """Return what the user did, newest first."""
     tasks = Task.objects.filter(state=TaskStateChoices.CLOSED, closed_by=standing.user)
     narrowed = Filters(text=filters.text, procedure=filters.procedure)
     return _narrow(tasks, narrowed, standing, now).order_by('-closed_at', '-pk')
 
 
-def fetch(tasks: QuerySet, *, offset: int, size: int, visible: QuerySet) -> tuple[list[Task], bool]:
+def fetch(tasks: QuerySet[Any], *, offset: int, size: int, visible: QuerySet[Any]) -> tuple[list[Task], bool]:
     """Return one page of tasks with all that a row shows, and whether more follow; a constant number of queries.
 
     `visible` are the tasks that the user may see: it is applied to the page only, or the database would look for them
@@ -171,16 +174,16 @@ def fetch(tasks: QuerySet, *, offset: int, size: int, visible: QuerySet) -> tupl
     return sorted(rows, key=lambda task: order[task.pk]), len(found) > size
 
 
-def _open() -> QuerySet:
+def _open() -> QuerySet[Any]:
     """What waits: open, and not paused until an answer comes."""
     return Task.objects.filter(OPEN, paused_at__isnull=True)
 
 
-def _for_applicants(cases: QuerySet) -> QuerySet:
+def _for_applicants(cases: QuerySet[Any]) -> QuerySet[Any]:
     return _open().filter(role_key=APPLICANT, case__in=cases.filter(state=CaseStateChoices.OPEN).values('pk'))
 
 
-def _any_of(parts: Iterable[QuerySet], most: int) -> QuerySet:
+def _any_of(parts: Iterable[QuerySet[Any]], most: int) -> QuerySet[Any]:
     """The tasks of any of the parts, of each so many at most: whatever there is, so much is read and no more."""
     first, *rest = [part.order_by().values('pk')[:most] for part in parts]
     return Task.objects.order_by().filter(pk__in=first.union(*rest, all=True) if rest else first)
@@ -190,7 +193,7 @@ def _late(now: datetime.datetime) -> Q:
     return Q(due_at__lt=now)
 
 
-def _by_due(tasks: QuerySet) -> QuerySet:
+def _by_due(tasks: QuerySet[Any]) -> QuerySet[Any]:
     return tasks.order_by(F('due_at').asc(nulls_last=True), 'pk')
 
 
@@ -198,7 +201,7 @@ def _acted(user: AbstractUser) -> Exists:
     return Exists(Task.objects.filter(case=OuterRef('case'), closed_by=user))
 
 
-def _narrow(tasks: QuerySet, filters: Filters, standing: Standing, now: datetime.datetime) -> QuerySet:
+def _narrow(tasks: QuerySet[Any], filters: Filters, standing: Standing, now: datetime.datetime) -> QuerySet[Any]:
     if filters.procedure:
         tasks = tasks.filter(case__version__procedure=filters.procedure)
     if filters.due:

@@ -26,7 +26,7 @@ from .registry import Situation
 __all__ = ('fields_on_paper', 'find_holders_ever', 'record_on_paper')
 
 
-def find_holders_ever(task: Task) -> QuerySet:
+def find_holders_ever(task: Task) -> QuerySet[Any]:
     """Return everybody who held the role of the task at some time: on paper it may have been long ago."""
     if task.role_key == APPLICANT:
         return Representative.objects.filter(tenant=task.case.applicant_id).select_related('user').order_by('pk')
@@ -59,7 +59,7 @@ def record_on_paper(
     now: datetime.datetime,
     acted_at: datetime.datetime,
     holder: int,
-    proof: UploadedFile,
+    proof: 'UploadedFile[Any]',
     comment: str = '',
     data: Mapping[str, Any] | None = None,
 ) -> engine.Performed:

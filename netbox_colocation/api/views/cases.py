@@ -1,4 +1,4 @@
-"""Cases and tasks, to read. What moves a case are the actions of `api.acting`, which call the engine."""
+"""Cases and tasks, to read. What moves a case are the actions of `api.acting` and `api.acts`."""
 
 from typing import Any
 
@@ -10,19 +10,22 @@ from netbox.api.viewsets import NetBoxReadOnlyModelViewSet
 from ...filtersets import CaseFilterSet, TaskFilterSet
 from ...models import Case, CaseEvent, Document, Task
 from ..acting import PerformMixin
+from ..acts import CASE_RIGHTS, TASK_RIGHTS, CaseActsMixin, TaskActsMixin
 from ..errors import ColocationErrorsMixin
 from ..permissions import ActionRights, ActionRightsMixin
 from ..serializers import CaseDetailSerializer, CaseSerializer, TaskSerializer
+from ..sheets import CaseSheetMixin
 
 __all__ = ('CaseViewSet', 'TaskViewSet')
 
 
-class CaseViewSet(NetBoxReadOnlyModelViewSet):
+class CaseViewSet(ColocationErrorsMixin, ActionRightsMixin, CaseActsMixin, CaseSheetMixin, NetBoxReadOnlyModelViewSet):
     """One case is answered with its file: events, tasks and documents. A list leaves the file out."""
 
     queryset = Case.objects.all()
     serializer_class = CaseSerializer
     filterset_class = CaseFilterSet
+    action_rights = CASE_RIGHTS
 
     def get_serializer_class(self) -> type[Serializer]:
         return CaseDetailSerializer if self.action == 'retrieve' else CaseSerializer
@@ -42,9 +45,9 @@ class CaseViewSet(NetBoxReadOnlyModelViewSet):
         return [*lookups, *(Prefetch(name, queryset=file[name]) for name in sorted(wanted))]
 
 
-class TaskViewSet(ColocationErrorsMixin, ActionRightsMixin, PerformMixin, NetBoxReadOnlyModelViewSet):
+class TaskViewSet(ColocationErrorsMixin, ActionRightsMixin, PerformMixin, TaskActsMixin, NetBoxReadOnlyModelViewSet):
     queryset = Task.objects.all()
     serializer_class = TaskSerializer
     filterset_class = TaskFilterSet
-    action_rights = {'perform': ActionRights('netbox_colocation.perform_task', rows='perform')}
+    action_rights = {'perform': ActionRights('netbox_colocation.perform_task', rows='perform'), **TASK_RIGHTS}
     field_prefetches = {('display',): ('case',)}

@@ -1,0 +1,104 @@
+"""Events in words, and the inbox in words: every kind, in both languages, with nothing left to guess."""
+
+import pytest
+from django.utils import timezone, translation
+
+from netbox_colocation.ui.event_words import in_words
+from netbox_colocation.ui.events import describe_events
+from netbox_colocation.ui.inbox import describe_age, describe_count
+from netbox_colocation.workflows import engine
+from netbox_colocation.workflows.event_kinds import EVENT_KINDS
+from netbox_colocation.workflows.publishing import document_of
+
+KINDS = {
+    'case-opened': ({'version': 1}, 'Case opened'),
+    'task-opened': ({'step': '2.1', 'role': 'head'}, 'Step 2.1 waits for Head of agency'),
+    'task-closed': ({'step': '2.1', 'outcome': 'passed-on'}, 'Step 2.1: Pass on by disposition'),
+    'task-cancelled': ({'step': '3'}, 'Step 3 cancelled: the case went elsewhere'),
+    'row-passed': ({'row': '4'}, 'Row 4 passed over: it does not apply'),
+    'task-claimed': ({'step': '3', 'taken_from': 'Ani'}, 'Step 3 taken over from Ani'),
+    'task-released': ({'step': '3'}, 'Step 3 given back to its role'),
+    'task-handed-over': ({'step': '3', 'to': 'Budi'}, 'Step 3 handed over to Budi'),
+    'task-noted': ({'step': '3', 'note': 'x'}, 'Note on step 3'),
+    'task-paused': ({'step': '3', 'question': 'x'}, 'Step 3: the applicant is asked'),
+    'task-resumed': ({'step': '3', 'due': None}, 'Step 3 goes on'),
+    'case-returned': ({'step': '1', 'from': '3'}, 'Case returned to step 1'),
+    'step-back-asked': ({'step': '3', 'superior': 'head'}, 'Head of agency was asked to take step 3 back'),
+    'step-back': ({'step': '3', 'from': None}, 'Step 3 taken back'),
+    'case-withdrawn': ({'reason': 'x'}, 'Case withdrawn by the applicant'),
+    'case-cancelled': ({'reason': 'x'}, 'Case cancelled'),
+    'case-closed': ({'state': 'refused'}, 'Case closed: Refused'),
+    'version-changed': ({'from': 1, 'to': 2}, 'Case moved from version 1 of the procedure to version 2'),
+    'check-reported': ({'check': 'scan', 'passed': False}, 'Check “scan”: failed'),
+    'reminder-sent': ({'step': '3'}, 'Step 3: reminder sent'),
+    'escalated': ({'step': '3'}, 'Step 3: the superior was told that it is late'),
+    'term-extended': ({'state': 'granted', 'until': '2027-01-01'}, 'Longer term granted, until 2027-01-01'),
+    'term-ending': ({'until': '2027-01-01'}, 'The term ends on 2027-01-01'),
+}
+
+
+def test_every_kind_of_event_has_words():
+    known = {getattr(kind, 'key', kind) for kind in EVENT_KINDS}
+
+    assert known == set(KINDS)
+
+
+@pytest.mark.parametrize('kind', KINDS)
+def test_an_event_says_what_happened(office, kind):
+    data, expected = KINDS[kind]
+
+    assert in_words(kind, data, document_of(office.version), 'en') == expected
+
+
+@pytest.mark.parametrize(('state', 'word'), [('asked', 'asked for'), ('granted', 'granted'), ('refused', 'refused')])
+def test_a_longer_term_is_worded_by_its_state(office, state, word):
+    words = in_words('term-extended', {'state': state, 'until': '2027-01-01'}, document_of(office.version), 'en')
+
+    assert word in words
+    assert '2027-01-01' in words
+
+
+def test_what_an_older_version_had_is_named_by_its_key(office):
+    document = document_of(office.version)
+
+    assert in_words('task-closed', {'step': '99', 'outcome': 'gone'}, document, 'en') == 'Step 99: gone'
+    assert in_words('task-opened', {'step': '99', 'role': 'gone'}, document, 'en') == 'Step 99 waits for gone'
+    assert in_words('something-new', {}, document, 'en') == 'something-new'
+
+
+def test_values_of_events_are_never_formats(office):
+    document = document_of(office.version)
+
+    words = in_words('task-handed-over', {'step': '3', 'to': '{0.__class__}{step}'}, document, 'en')
+
+    assert words == 'Step 3 handed over to {0.__class__}{step}'
+
+
+def test_questions_answers_notes_and_reasons_stand_in_the_lines(office):
+    case = office.submit()
+    head, now = office.users['head'], timezone.now()
+    task = office.open_task(case)
+    engine.note(task, 'A note', actor=head, now=now)
+    asked = engine.ask(task, 'A question', actor=head, now=now).opened[0]
+    engine.perform(asked, 'answered', actor=office.users['applicant'], now=now, data={'answer': 'An answer'})
+    engine.return_to(task, '1', actor=head, now=now, comment='A reason')
+
+    with translation.override('en'):
+        comments = {line.kind: line.comment for line in describe_events(case) if line.comment}
+
+    assert comments['task-noted'] == 'A note'
+    assert comments['task-paused'] == 'A question'
+    assert comments['task-closed'] == 'An answer'
+    assert comments['case-returned'] == 'A reason'
+
+
+@pytest.mark.parametrize(
+    ('seconds', 'words'), [(0, '0 min'), (59 * 60, '59 min'), (3600, '1 h'), (86399, '23 h'), (3 * 86400, '3 d')]
+)
+def test_ages_are_said_in_their_largest_unit(seconds, words):
+    with translation.override('en'):
+        assert describe_age(seconds) == words
+
+
+def test_counts_stop_at_999():
+    assert [describe_count(count) for count in (0, 1, 999, 1000, 5000)] == ['', '1', '999', '999+', '999+']
