@@ -2,13 +2,33 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from netbox.constants import ADVISORY_LOCK_KEYS
 from netbox.context import events_queue
+from users.constants import CONSTRAINT_TOKEN_USER
+from utilities.permissions import permission_is_exempt, qs_filter_from_constraints
 
-__all__ = ('events_of_success', 'lock_available_addresses')
+__all__ = (
+    'condition_of',
+    'constraints_of',
+    'events_of_success',
+    'lock_available_addresses',
+    'permission_is_exempt',
+)
+
+
+def constraints_of(user: Any, permission: str) -> list[dict[str, Any] | None]:
+    """Return the constraints of a user's permission, as `restrict` has read them; none without the permission."""
+    return list(getattr(user, '_object_perm_cache', {}).get(permission, []))
+
+
+def condition_of(constraints: list[dict[str, Any] | None], user: Any) -> Q:
+    """Return the condition that constraints stand for, with `$user` filled in."""
+    return qs_filter_from_constraints(constraints, {CONSTRAINT_TOKEN_USER: user})
 
 
 @contextmanager

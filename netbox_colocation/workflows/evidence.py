@@ -158,7 +158,11 @@ def _number(counted: QuerySet[Any, Any]) -> Coalesce:
 def _capacity(scope: Scope, user: AbstractUser, now: datetime.datetime) -> list[MonthCapacity]:
     months = [datetime.date(scope.since.year, month, 1) for month in range(1, 13)]
     checks, levels = _verdicts(scope, user), _levels(months, scope, user, now)
-    return [MonthCapacity(month=month, **checks.get(month, {}), **levels.get(month, {})) for month in months]
+    found = []
+    for month in months:
+        held, installed = levels.get(month, (None, None))
+        found.append(MonthCapacity(month=month, held=held, installed=installed, **checks.get(month, {})))
+    return found
 
 
 def _verdicts(scope: Scope, user: AbstractUser) -> dict[datetime.date, dict[str, int]]:
@@ -180,7 +184,7 @@ def _verdicts(scope: Scope, user: AbstractUser) -> dict[datetime.date, dict[str,
 
 def _levels(
     months: list[datetime.date], scope: Scope, user: AbstractUser, now: datetime.datetime
-) -> dict[datetime.date, dict[str, float]]:
+) -> dict[datetime.date, tuple[float, float]]:
     """Rack units that holds took at each month's end, and those of them in which devices stood; one query.
 
     A hold takes its units from the day it is made until it ends; an installed one until its devices are returned
@@ -213,9 +217,10 @@ def _levels(
     return {month: _level(found, month) for month in ends}
 
 
-def _level(found: Mapping[str, int], month: datetime.date) -> dict[str, float]:
+def _level(found: Mapping[str, int], month: datetime.date) -> tuple[float, float]:
+    """Units that are held, and units in which devices stand."""
     taken, installed = found[f'taken_{month.month}'], found[f'installed_{month.month}']
-    return {'held': (taken - installed) / HALF_UNITS_PER_UNIT, 'installed': installed / HALF_UNITS_PER_UNIT}
+    return (taken - installed) / HALF_UNITS_PER_UNIT, installed / HALF_UNITS_PER_UNIT
 
 
 def _versions(scope: Scope, user: AbstractUser) -> list[VersionInForce]:

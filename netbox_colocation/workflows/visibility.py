@@ -13,9 +13,9 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import QuerySet
 
 from tenancy.models import Tenant
-from users.constants import CONSTRAINT_TOKEN_USER
-from utilities.permissions import get_permission_for_model, permission_is_exempt, qs_filter_from_constraints
+from utilities.permissions import get_permission_for_model
 
+from ..compat import condition_of, constraints_of, permission_is_exempt
 from ..models import Task
 
 __all__ = ('visible_tasks',)
@@ -29,13 +29,10 @@ def visible_tasks(user: AbstractUser) -> QuerySet[Task]:
     permission = get_permission_for_model(Task, 'view')
     if user.is_superuser or permission_is_exempt(permission):
         return restricted
-    # What `restrict` has just read; nothing is there for a user without the permission.
-    about_agency = [
-        _of_agency(constraint) for constraint in getattr(user, '_object_perm_cache', {}).get(permission, [])
-    ]
+    about_agency = [_of_agency(constraint) for constraint in constraints_of(user, permission)]
     if not about_agency or not all(about_agency):
         return restricted
-    agencies = Tenant.objects.filter(qs_filter_from_constraints(about_agency, {CONSTRAINT_TOKEN_USER: user}))
+    agencies = Tenant.objects.filter(condition_of(about_agency, user))
     return Task.objects.filter(case__agency__in=list(agencies.order_by().values_list('pk', flat=True).distinct()))
 
 

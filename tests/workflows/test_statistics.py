@@ -13,6 +13,7 @@ from netbox_colocation.models import HeldUnits, Task
 from netbox_colocation.workflows import engine, statistics
 from netbox_colocation.workflows.evidence import gather_evidence
 from netbox_colocation.workflows.statistics import Scope, count_cases, count_tasks
+from netbox_colocation.workflows.visibility import visible_tasks
 from tests import base, factories
 from tests.office import MONDAY
 
@@ -202,6 +203,7 @@ def test_the_number_of_queries_does_not_grow(office, case, root):
 
     close(case)
     factories.make_representative()
+    count()  # content types are remembered
     before = count()
     for row in '456':
         close(case, row=row)
@@ -217,13 +219,28 @@ def test_without_days_the_last_twelve_months_are_meant():
     assert statistics.default_scope(now=december).since == datetime.date(2026, 1, 1)
 
 
-def test_closed_tasks_are_found_by_their_index(case, root):
-    """A year among many is read by `closed_at`, not the whole table."""
+def test_closed_tasks_are_found_by_their_index(case):
+    """A month among many years is read by `closed_at`, not the whole table."""
+    role = case.agency.procedure_roles.get(key='helpdesk')
+    closed = [
+        Task(
+            case=case,
+            step=str(number),
+            row='3',
+            role=role,
+            role_key=role.key,
+            state='closed',
+            outcome='done',
+            opened_at=MONDAY,
+            closed_at=MONDAY - number * DAY,
+        )
+        for number in range(3000)
+    ]
+    Task.objects.bulk_create(closed)
     with connection.cursor() as cursor:
-        cursor.execute('SET LOCAL enable_seqscan = off')
-    visible = Task.objects.all()
+        cursor.execute(f'ANALYZE {Task._meta.db_table}')
 
-    plan = statistics._closed(visible, NOVEMBER, ('row',)).explain()
+    plan = statistics._closed(Task.objects.all(), NOVEMBER, ('row',)).explain()
 
     assert 'netbox_colo_task_closed' in plan
 
@@ -318,3 +335,63 @@ def test_the_evidence_of_a_user_without_permission_is_empty(office):
     found = evidence(office, factories.make_user())
 
     assert (found.use, found.cases, found.rows, found.versions, found.notes) == ([], [], [], [], [])
+
+
+# -- Who may see which tasks ----------------------------------------------------------------------------------------
+
+HELD = 'procedure_roles__appointments__user'
+
+
+@pytest.mark.parametrize(
+    'constraints',
+    [
+        None,
+        {},
+        {f'case__agency__{HELD}': '$user'},
+        {f'case__agency__{HELD}': '$user', 'case__agency__procedure_roles__appointments__is_current': False},
+        [{f'case__agency__{HELD}': '$user'}, {'case__agency__name': 'Other'}],
+        [{f'case__agency__{HELD}': '$user'}, {'state': 'open'}],
+        {f'case__agency__{HELD}': '$user', 'state': 'open'},
+        {'case__agency__in': []},
+        {'case__agency__name': 'Other'},
+        {'case__applicant__name': 'Other'},
+    ],
+    ids=str,
+)
+def test_visible_tasks_are_those_that_restrict_lets_through(db, constraints):
+    """Whatever a permission says, and however often its relations lead to the user."""
+    agency = factories.make_tenant()
+    cases = [
+        factories.make_case(version=factories.make_version(procedure=factories.make_procedure(agency=owner)))
+        for owner in (agency, factories.make_tenant(name='Other'), factories.make_tenant())
+    ]
+    user = factories.make_user()
+    for _ in range(2):
+        factories.make_appointment(role=factories.make_role(agency=agency), user=user)
+    for case in cases:
+        for state in ({}, {'state': 'closed', 'outcome': 'x', 'closed_at': MONDAY}):
+            factories.make_task(case=case, **state)
+    permission = base.permit(user, Task, 'view')
+    permission.constraints = constraints
+    permission.save()
+
+    found = list(visible_tasks(user).order_by('pk'))
+
+    assert found == list(Task.objects.restrict(user, 'view').order_by('pk'))
+
+
+def test_without_permission_no_task_is_visible(office):
+    office.submit()
+
+    assert list(visible_tasks(factories.make_user())) == []
+
+
+def test_a_permission_that_nobody_needs_hides_nothing(office, settings):
+    """`EXEMPT_VIEW_PERMISSIONS` goes before what the permission of an officer says."""
+    factories.make_task()
+    user = office.users['helpdesk']
+    assert list(visible_tasks(user)) == []
+
+    settings.EXEMPT_VIEW_PERMISSIONS = ['netbox_colocation.task']
+
+    assert visible_tasks(user).count() == Task.objects.count() == 1

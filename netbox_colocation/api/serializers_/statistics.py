@@ -8,10 +8,10 @@ from rest_framework import serializers
 from ...workflows.statistics import GROUPS
 
 __all__ = (
-    'ColocationEvidenceQuerySerializer',
-    'ColocationEvidenceSerializer',
     'ColocationStatisticsQuerySerializer',
     'ColocationStatisticsSerializer',
+    'ColocationYearlyEvidenceQuerySerializer',
+    'ColocationYearlyEvidenceSerializer',
 )
 
 # What no procedure knows as a year; dates beyond it no database holds.
@@ -39,7 +39,7 @@ class ColocationStatisticsQuerySerializer(serializers.Serializer):
         return {**attrs, **days}
 
 
-class ColocationEvidenceQuerySerializer(serializers.Serializer):
+class ColocationYearlyEvidenceQuerySerializer(serializers.Serializer):
     """The query of `statistics/evidence/`."""
 
     agency_id = serializers.IntegerField(min_value=1, help_text='The agency that runs the procedures')
@@ -145,7 +145,7 @@ class ColocationReviewNoteSerializer(serializers.Serializer):
     text = serializers.CharField()
 
 
-class ColocationEvidenceSerializer(serializers.Serializer):
+class ColocationYearlyEvidenceSerializer(serializers.Serializer):
     """The answer of `statistics/evidence/`."""
 
     agency_id = serializers.IntegerField()
