@@ -8,6 +8,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db.models import F, Prefetch, Q
@@ -30,6 +31,7 @@ from ..exceptions import Refusal, RoleNotHeld
 from ..models import (
     AccessVisit,
     Case,
+    CaseEvent,
     ColocationRequest,
     Document,
     Extension,
@@ -42,6 +44,7 @@ from ..models import (
 )
 from . import engine
 from .actors import find_actor
+from .disclosure import disclose
 from .document import ProcedureDocument, Row, Step
 from .publishing import document_of
 from .registry import Situation
@@ -61,6 +64,7 @@ __all__ = (
     'find_letters',
     'find_missing',
     'find_procedures',
+    'find_reasons',
     'find_servers',
     'find_submission_refusals',
     'own_task',
@@ -137,6 +141,29 @@ def find_asked(user: AbstractUser, agencies: Iterable[Tenant]) -> list[Task]:
     related = ('case__applicant', 'case__agency', 'parent')
     tasks = waiting.select_related(*related).prefetch_related(*_case_prefetches(user, 'case__'))
     return list(tasks.order_by(F('due_at').asc(nulls_last=True), 'pk')[:MOST])
+
+
+def find_reasons(tasks: Iterable[Task]) -> dict[int, str]:
+    """Return by task why the case came back to the applicant, where it did; one query.
+
+    Of what officers write, the applicant reads the reasons of what comes back to it (`workflows.disclosure`).
+    """
+    tasks = [task for task in tasks if not task.is_question]
+    events: dict[int, list[CaseEvent]] = defaultdict(list)
+    # A task is opened at the moment of the act that gave the case back.
+    found = CaseEvent.objects.filter(
+        case__in={task.case_id for task in tasks},
+        kind__in=('case-returned', 'step-back', 'task-closed'),
+        at__in={task.opened_at for task in tasks},
+    )
+    for event in found.order_by('sequence'):
+        events[event.case_id].append(event)
+    reasons = {}
+    for task in tasks:
+        for entry in disclose(task.case, events[task.case_id], to_applicant=True):
+            if entry.at == task.opened_at and entry.data.get('role') != APPLICANT:
+                reasons[task.pk] = entry.data.get('reason') or entry.data.get('comment') or ''
+    return reasons
 
 
 def find_cases(user: AbstractUser, agencies: Iterable[Tenant], *, is_open: bool) -> list[Case]:
@@ -287,7 +314,7 @@ def own_task(subject: Subject) -> Task | None:
     return tasks.select_related('case__version__procedure', 'case__applicant').order_by('pk').first()
 
 
-def _case_prefetches(user: AbstractUser, path: str = '') -> list[str | Prefetch]:
+def _case_prefetches(user: AbstractUser, path: str = '') -> 'list[str | Prefetch[Any]]':
     """The version of a case, and its subject where the user may see it."""
     subjects = [
         Prefetch(f'{path}{relation}', queryset=model.objects.restrict(user, 'view').select_related('procedure'))
