@@ -1,4 +1,4 @@
-"""`make demo`: NetBox with the plugin, a demo data centre in it, and one request walked through its procedure.
+"""`make demo`: NetBox with the plugin, a demo data centre in it, and one case of each procedure walked to its end.
 
 Safe to repeat: what stands is kept, what is missing is made, what has changed is started anew. COLOCATION_WALK=0
 leaves the walk out.
@@ -59,23 +59,31 @@ def _load_estate() -> None:
 
 
 def _walk() -> bool:
-    """Walk one request through the procedure, as its people would; tell whether it came to its end."""
+    """Walk a placement, a visit, a ticket and a retrieval, as their people would; tell whether all went well."""
     if os.environ.get('COLOCATION_WALK') == '0':
         return True
-    say('walking one colocation request through the whole procedure ...')
+    say('walking one case of each procedure to its end ...')
     command = [sys.executable, '-m', 'dev.demo.walk']
     environ = os.environ | {'COLOCATION_URL': stand.address()}
     return subprocess.run(command, cwd=PROJECT, env=environ, stdin=subprocess.DEVNULL).returncode == 0
 
 
 def _tell() -> None:
-    """Say where it is, who may sign in, and how to stop it."""
+    """Say where it is, who may sign in and what each can try, and how to stop it."""
+    from dev.demo.cast import ACCOUNTS
+
+    tries = {account.username: account.tries for account in ACCOUNTS}
+    people = access.people()
+    first = max(map(len, ('user', *people))) + 2
+    second = max(len(str(facts['password'])) for facts in people.values()) + 2
     lines = ['', f'NetBox with netbox_colocation:   {stand.address()}', '']
-    rows = [('user', 'password', 'who')]
-    rows += [(name, str(facts['password']), str(facts.get('who', ''))) for name, facts in access.people().items()]
-    widths = [max(map(len, column)) + 2 for column in zip(*rows, strict=True)]
-    lines += ['  ' + ''.join(map(str.ljust, row, widths)).rstrip() for row in rows]
-    lines.append('')
+    lines.append(f'  {"user":<{first}}{"password":<{second}}who, and what to try')
+    for name, facts in people.items():
+        lines.append(f'  {name:<{first}}{facts["password"]:<{second}}{facts.get("who", "")}')
+        if tries.get(name):
+            lines.append(f'  {"":<{first + second}}  {tries[name]}')
+    pages = {'My tasks': 'inbox', 'My agency': 'my-agency', 'Statistics': 'statistics'}
+    lines += ['', *(f'{name:<12}{stand.address()}plugins/colocation/{path}/' for name, path in pages.items())]
     lines += [f'Logs: {RUN / "logs"}     Stop everything: make stop', f'All of it took {elapsed():.0f} s.', '']
     print('\n'.join(lines), flush=True)
 

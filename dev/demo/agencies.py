@@ -3,9 +3,15 @@
 from tenancy.models import Tenant, TenantGroup
 
 from .book import Book
-from .cast import AGENCIES, OPERATOR, PROVINCE
+from .cast import AGENCIES, OPERATOR, PROVINCE, SECOND_OPERATOR, THIRD_OPERATOR
 
 __all__ = ('build',)
+
+ROLES = {
+    OPERATOR: 'Runs the data centre',
+    SECOND_OPERATOR: 'Runs a data centre of its own',
+    THIRD_OPERATOR: 'Runs a data centre of its own',
+}
 
 
 def build(book: Book) -> None:
@@ -17,5 +23,8 @@ def build(book: Book) -> None:
         description=f'Agencies of {PROVINCE}',
     )
     for agency in AGENCIES:
-        role = 'Runs the data centre' if agency.slug == OPERATOR else 'May apply for colocation'
-        book.ensure(Tenant, key={'slug': agency.slug}, name=agency.name, group=group, description=role)
+        role = ROLES.get(agency.slug, 'May apply for colocation')
+        is_theirs = agency.slug not in (SECOND_OPERATOR, THIRD_OPERATOR)
+        book.ensure(
+            Tenant, key={'slug': agency.slug}, name=agency.name, group=group if is_theirs else None, description=role
+        )

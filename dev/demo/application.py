@@ -43,7 +43,18 @@ def write(applicant: Visitor, *, number: int) -> int:
 def servers_of(visitor: Visitor, request: int) -> list[Server]:
     """Return what forms ask about the request's servers."""
     rows = visitor.netbox.plugins.colocation.requested_servers.filter(request_id=request)
-    return [Server(row.id, row.name, _height(visitor, row), row.power_supplies) for row in rows]
+    return [
+        Server(
+            row.id,
+            row.name,
+            _height(visitor, row),
+            row.power_supplies,
+            row.power_draw,
+            row.network_interfaces,
+            row.depth_mm,
+        )
+        for row in rows
+    ]
 
 
 def _request(applicant: Visitor, name: str, number: int) -> Any:

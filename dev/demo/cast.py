@@ -17,7 +17,10 @@ __all__ = (
     'ROOM_B',
     'SCRIPT',
     'SECOND_APPLICANT',
+    'SECOND_HELPDESK',
+    'SECOND_OPERATOR',
     'SITE',
+    'THIRD_OPERATOR',
     'TOWN',
     'Account',
     'Agency',
@@ -30,10 +33,13 @@ DOMAIN = 'nagarilaut.example'
 SITE = 'pusat-data'
 ROOM_A, ROOM_B = 'ruang-server-a', 'ruang-server-b'
 OPERATOR = 'kominfotik'
+# Two more agencies that run a data centre: their procedures are published, to be looked at.
+SECOND_OPERATOR, THIRD_OPERATOR = 'embun', 'kabut'
 FIRST_APPLICANT = 'dinkes'
 SECOND_APPLICANT = 'bappeda'
 # User names.
 ADMIN, SCRIPT = 'admin', 'script-officer'
+SECOND_HELPDESK = 'helpdesk-2'
 
 
 @dataclass(frozen=True)
@@ -62,12 +68,17 @@ AGENCIES = (
     Agency('bapenda', f'Badan Pendapatan Daerah {PROVINCE}'),
     Agency('disperindag', f'Dinas Perindustrian dan Perdagangan {PROVINCE}'),
     Agency('rsud', f'Rumah Sakit Umum Daerah {TOWN}'),
+    Agency(SECOND_OPERATOR, 'Dinas Komunikasi dan Informatika Kabupaten Pulau Embun'),
+    Agency(THIRD_OPERATOR, 'Dinas Komunikasi dan Informatika Kabupaten Lembah Kabut'),
 )
 
 
 @dataclass(frozen=True)
 class Account:
-    """A user. `role` is the key of the office in the procedures; `tenant` the agency that the user belongs to."""
+    """A user. `role` is the key of the office in the procedures; `tenant` the agency that the user belongs to.
+
+    `tries` says what can be tried with it, for the closing lines of `make demo`.
+    """
 
     username: str
     first_name: str
@@ -75,6 +86,7 @@ class Account:
     position: str
     tenant: str = OPERATOR
     role: str = ''
+    tries: str = ''
 
     @property
     def name(self) -> str:
@@ -94,16 +106,108 @@ class Account:
         return f'{self.name}, {self.position}' + (f', {self.agency.name}' if self.tenant != OPERATOR else '')
 
 
+# The first account of a role is who acts in the walk.
 ACCOUNTS = (
-    Account('head', 'Awan', 'Lazuardi', 'Kepala Dinas', role='head'),
     Account(
-        'head-of-division', 'Bintang', 'Segara', 'Plt. Kepala Bidang Aplikasi Informatika', role='head-of-division'
+        'head',
+        'Awan',
+        'Lazuardi',
+        'Kepala Dinas',
+        role='head',
+        tries='My tasks: a letter to sign, a visit of which the division is late; an extension to decide on',
     ),
-    Account('computer-officer', 'Cahaya', 'Rimbani', 'Pranata Komputer', role='computer-officer'),
-    Account('helpdesk', 'Delima', 'Puspawana', 'Helpdesk', role='helpdesk'),
-    Account('technical-team', 'Elang', 'Telaga', 'Tim Teknis', role='technical-team'),
-    Account('applicant-dinkes', 'Gita', 'Kencana', 'Kepala Subbagian Program', FIRST_APPLICANT, 'applicant'),
-    Account('applicant-bappeda', 'Hujan', 'Pertiwi', 'Kepala Subbidang Data', SECOND_APPLICANT, 'applicant'),
-    Account(SCRIPT, 'Kompas', 'Utara', 'Pembaca umpan pemantauan (skrip)'),
-    Account(ADMIN, 'Admin', 'Demo', 'Administrator'),
+    Account(
+        'head-of-division',
+        'Bintang',
+        'Segara',
+        'Plt. Kepala Bidang Aplikasi Informatika',
+        role='head-of-division',
+        tries='a visit to decide on (who decides is a setting of the procedure), a letter to pass on',
+    ),
+    Account(
+        'computer-officer',
+        'Cahaya',
+        'Rimbani',
+        'Pranata Komputer',
+        role='computer-officer',
+        tries='a draft letter to check; was told of what the helpdesk is late with',
+    ),
+    Account(
+        'helpdesk',
+        'Delima',
+        'Puspawana',
+        'Helpdesk',
+        role='helpdesk',
+        tries='a late task, a case that came back; claim one, return one, record an act on paper with its scan',
+    ),
+    Account(
+        SECOND_HELPDESK,
+        'Jingga',
+        'Rasmi',
+        'Helpdesk',
+        role='helpdesk',
+        tries='has claimed a task: hand it over to the colleague, or give it back',
+    ),
+    Account(
+        'technical-team',
+        'Elang',
+        'Telaga',
+        'Tim Teknis',
+        role='technical-team',
+        tries='a server to install; a ticket that is paused until the applicant answers',
+    ),
+    Account(
+        'coordinator',
+        'Fajar',
+        'Seruni',
+        'Koordinator',
+        role='coordinator',
+        tries='has a visit next, once it is decided on',
+    ),
+    Account(
+        'head-of-section',
+        'Rintik',
+        'Angkasa',
+        'Plt. Kepala Seksi Infrastruktur',
+        role='head-of-section',
+        tries='acts until a day for an office whose holder has left; prepares retrievals of servers',
+    ),
+    Account(
+        'general-staff',
+        'Selasih',
+        'Laras',
+        'Staf Umum',
+        role='general-staff',
+        tries='drafts and sends letters of retrievals',
+    ),
+    Account(
+        'applicant-dinkes',
+        'Gita',
+        'Kencana',
+        'Kepala Subbagian Program',
+        FIRST_APPLICANT,
+        'applicant',
+        tries='My agency: what stands there and until when; a question to answer, the receipt of a server to sign',
+    ),
+    Account(
+        'applicant-bappeda',
+        'Hujan',
+        'Pertiwi',
+        'Kepala Subbidang Data',
+        SECOND_APPLICANT,
+        'applicant',
+        tries='My agency: a term that it asked to extend, a request that it withdrew; nothing of the other agency',
+    ),
+    Account('embun', 'Kemuning', 'Teduh', 'Kepala Dinas', SECOND_OPERATOR, 'head', tries='the sheet of another agency'),
+    Account('kabut', 'Mentari', 'Pagi', 'Kepala Dinas', THIRD_OPERATOR, 'head', tries='the sheet of a third agency'),
+    Account(
+        SCRIPT, 'Kompas', 'Utara', 'Pembaca umpan pemantauan (skrip)', tries='reads the monitoring feed, nothing else'
+    ),
+    Account(
+        ADMIN,
+        'Admin',
+        'Demo',
+        'Administrator',
+        tries='everything; edits a procedure, and moves cases to its new version',
+    ),
 )

@@ -11,7 +11,20 @@ from django.utils import timezone
 from netbox.context import query_cache
 from users.models import User
 
-from . import accounts, agencies, devices, hardware, history, network, offices, power, rooms, uplinks
+from . import (
+    accounts,
+    agencies,
+    devices,
+    hardware,
+    history,
+    network,
+    offices,
+    power,
+    procedures,
+    rooms,
+    uplinks,
+    workdays,
+)
 from .book import Book
 
 __all__ = ('build',)
@@ -34,6 +47,8 @@ def build(log: Callable[[str], None], *, with_logins: bool = True) -> None:
         ('uplinks and switch ports', lambda: uplinks.build(book)),
         ('address space', lambda: network.build(book)),
         ('reservations', lambda: rooms.reserve(book, by=User.objects.get(username='helpdesk'), log=log)),
+        ('working time', lambda: workdays.build(book, now=now)),
+        ('procedures', lambda: procedures.build(book, now=now)),
         ('offices', lambda: offices.build(book, now=now)),
     )
     began = time.monotonic()

@@ -134,7 +134,8 @@ def _device_addresses(book: Book) -> None:
     """Give the devices addresses; those that stand in the table already are somebody's and stay so."""
     known = devices()
     taken = {str(address).split('/')[0] for address in IPAddress.objects.values_list('address', flat=True)}
-    wanted = [use for use in _uses() if use.device in known and use.address.split('/')[0] not in taken]
+    standing = {name for name, device in known.items() if device.rack_id}  # what was taken back needs none
+    wanted = [use for use in _uses() if use.device in standing and use.address.split('/')[0] not in taken]
     if not wanted:
         return
     ports = _first_interfaces([known[use.device] for use in wanted])

@@ -1,4 +1,4 @@
-"""The offices at work: groups and members, appointments, representatives, pools, registers, the published procedure."""
+"""The offices at work: groups and members, appointments, representatives, pools, registers."""
 
 import datetime
 from collections.abc import Iterable
@@ -13,20 +13,30 @@ from tenancy.models import Tenant
 from users.models import Group, ObjectPermission, User
 
 from netbox_colocation.choices import HolderCapacityChoices, PoolKindChoices
+from netbox_colocation.constants import APPLICANT
 from netbox_colocation.management.access import APPLICANTS, OFFICERS, ensure_groups
 from netbox_colocation.models import (
     Appointment,
     CapacityPool,
     DocumentRegister,
-    Procedure,
     ProcedureRole,
     Representative,
 )
-from netbox_colocation.workflows.publishing import load_yaml, publish, shipped_procedures
 
 from .book import Book
-from .cast import ACCOUNTS, ADMIN, DOMAIN, OPERATOR, ROOM_A, ROOM_B, SCRIPT, TOWN, Account
-from .course import PROCEDURE
+from .cast import (
+    ACCOUNTS,
+    DOMAIN,
+    OPERATOR,
+    ROOM_A,
+    ROOM_B,
+    SCRIPT,
+    SECOND_HELPDESK,
+    SECOND_OPERATOR,
+    THIRD_OPERATOR,
+    TOWN,
+    Account,
+)
 from .filling import UPS_WATTS
 from .rooms import site
 from .uplinks import CIRCUITS
@@ -35,35 +45,69 @@ __all__ = ('build',)
 
 READERS = 'Colocation monitoring'
 READABLE = ('netbox_colocation.monitoringtarget', 'dcim.device', 'ipam.ipaddress')
-# The demo's requests go back some weeks: the procedure was in force before, and their letters stand in a register.
-PUBLISHED_BEFORE = datetime.timedelta(days=120)
 # The register of the next year is opened before the year ends, as offices do.
 AROUND_TODAY = datetime.timedelta(days=45)
 
 
 @dataclass(frozen=True)
 class Holder:
-    """How letters name the holder of an office."""
+    """How letters name the holder of an office; without a user name, somebody who has no account.
+
+    `first` and `last` are days from today; None is since the beginning, and without an end.
+    """
 
     role: str
+    username: str
     name: str
     rank: str
     decree: str
     capacity: str = HolderCapacityChoices.DEFINITIVE
+    agency: str = OPERATOR
+    first: int | None = None
+    last: int | None = None
 
 
 HOLDERS = (
-    Holder('head', 'Awan Lazuardi, S.T., M.Si.', 'Pembina Utama Muda (IV/c)', 'SK Gubernur 800/11'),
+    Holder('head', 'head', 'Awan Lazuardi, S.T., M.Si.', 'Pembina Utama Muda (IV/c)', 'SK Gubernur 800/11'),
     Holder(
+        'head-of-division',
         'head-of-division',
         'Bintang Segara, S.Kom., M.T.',
         'Pembina (IV/a)',
         'SP Kepala Dinas 800/27',
         HolderCapacityChoices.ACTING,
     ),
-    Holder('computer-officer', 'Cahaya Rimbani, S.Kom.', 'Penata (III/c)', 'SK Kepala Dinas 800/31'),
-    Holder('helpdesk', 'Delima Puspawana, A.Md.Kom.', 'Pengatur (II/c)', 'SK Kepala Dinas 800/32'),
-    Holder('technical-team', 'Elang Telaga, S.T.', 'Penata Muda (III/a)', 'SK Kepala Dinas 800/33'),
+    Holder(
+        'computer-officer', 'computer-officer', 'Cahaya Rimbani, S.Kom.', 'Penata (III/c)', 'SK Kepala Dinas 800/31'
+    ),
+    Holder('helpdesk', 'helpdesk', 'Delima Puspawana, A.Md.Kom.', 'Pengatur (II/c)', 'SK Kepala Dinas 800/32'),
+    Holder('helpdesk', SECOND_HELPDESK, 'Jingga Rasmi, A.Md.Kom.', 'Pengatur (II/c)', 'SK Kepala Dinas 800/32'),
+    Holder('technical-team', 'technical-team', 'Elang Telaga, S.T.', 'Penata Muda (III/a)', 'SK Kepala Dinas 800/33'),
+    Holder('coordinator', 'coordinator', 'Fajar Seruni, S.Kom.', 'Penata (III/c)', 'SK Kepala Dinas 800/34'),
+    # Who held it retired; somebody else acts for half a year.
+    Holder('head-of-section', '', 'Nirwana Sagara, S.T.', 'Penata Tk. I (III/d)', 'SK Gubernur 800/18', last=-61),
+    Holder(
+        'head-of-section',
+        'head-of-section',
+        'Rintik Angkasa, S.Kom.',
+        'Penata (III/c)',
+        'SP Kepala Dinas 800/58',
+        HolderCapacityChoices.ACTING,
+        first=-60,
+        last=120,
+    ),
+    Holder('general-staff', 'general-staff', 'Selasih Laras, S.A.P.', 'Penata Muda (III/a)', 'SK Kepala Dinas 800/35'),
+    Holder(
+        'head',
+        'embun',
+        'Kemuning Teduh, S.Sos., M.Si.',
+        'Pembina Tk. I (IV/b)',
+        'SK Bupati 800/5',
+        agency=SECOND_OPERATOR,
+    ),
+    Holder(
+        'head', 'kabut', 'Mentari Pagi, S.T., M.T.', 'Pembina Tk. I (IV/b)', 'SK Bupati 800/7', agency=THIRD_OPERATOR
+    ),
 )
 # A room's UPS units carry it in pairs: when one fails, the other carries all of it.
 UPS_POOLS = (('UPS Ruang Server A', ROOM_A, ('ups-a1', 'ups-a2')), ('UPS Ruang Server B', ROOM_B, ('ups-b1', 'ups-b2')))
@@ -74,24 +118,13 @@ RESERVE_PERCENT = 10
 def build(book: Book, *, now: datetime.datetime) -> None:
     """Put the people into their offices, and make what a procedure needs besides people."""
     agency = Tenant.objects.get(slug=OPERATOR)
-    first_day = datetime.date(timezone.localtime(now).year - 1, 1, 2)
-    _publish(book, agency, now=now - PUBLISHED_BEFORE)
+    today = timezone.localtime(now).date()
+    first_day = datetime.date(today.year - 1, 1, 2)
     _groups()
-    _appointments(book, agency, since=first_day)
+    _appointments(book, since=first_day, today=today)
     _representatives(book, since=first_day)
     _pools(book)
-    _registers(book, agency, now=now)
-
-
-def _publish(book: Book, agency: Tenant, *, now: datetime.datetime) -> None:
-    """Publish the shipped procedure; what somebody else published since is left alone."""
-    admin = User.objects.get(username=ADMIN)
-    procedure = Procedure.objects.filter(agency=agency, key=PROCEDURE).first()
-    newest = procedure.published_version if procedure else None
-    if newest and newest.published_by_id != admin.pk:
-        return
-    version = publish(load_yaml(shipped_procedures()[PROCEDURE]), agency=agency, actor=admin, now=now)
-    book.count(type(version), int(newest is None or newest.pk != version.pk))
+    _registers(book, agency, today=today)
 
 
 def _groups() -> None:
@@ -114,29 +147,32 @@ def _group_of(account: Account) -> str:
         return READERS
     if not account.role:
         return ''
-    return OFFICERS if account.tenant == OPERATOR else APPLICANTS
+    return APPLICANTS if account.role == APPLICANT else OFFICERS
 
 
-def _appointments(book: Book, agency: Tenant, *, since: datetime.date) -> None:
-    users = {account.role: account.username for account in ACCOUNTS if account.tenant == OPERATOR}
+def _appointments(book: Book, *, since: datetime.date, today: datetime.date) -> None:
     for holder in HOLDERS:
+        first, last = (
+            None if days is None else today + datetime.timedelta(days) for days in (holder.first, holder.last)
+        )
         book.ensure(
             Appointment,
             key={
-                'role': ProcedureRole.objects.get(agency=agency, key=holder.role),
-                'user': User.objects.get(username=users[holder.role]),
+                'role': ProcedureRole.objects.get(agency__slug=holder.agency, key=holder.role),
+                'user': User.objects.filter(username=holder.username).first(),
             },
             holder_name=holder.name,
             rank=holder.rank,
             capacity=holder.capacity,
-            decree=f'{holder.decree}/{since.year}',
-            valid_from=since,
+            decree=f'{holder.decree}/{(first or since).year}',
+            valid_from=first or since,
+            valid_until=last,
         )
 
 
 def _representatives(book: Book, *, since: datetime.date) -> None:
     for account in ACCOUNTS:
-        if account.role == 'applicant':
+        if account.role == APPLICANT:
             book.ensure(
                 Representative,
                 key={
@@ -182,10 +218,9 @@ def _pool(
     pool.circuits.set(circuits)
 
 
-def _registers(book: Book, agency: Tenant, *, now: datetime.datetime) -> None:
-    """Open the books of outgoing letters of this year, and of the one before or after it when that is near."""
-    today = timezone.localtime(now).date()
-    for year in range((today - AROUND_TODAY).year, (today + AROUND_TODAY).year + 1):
+def _registers(book: Book, agency: Tenant, *, today: datetime.date) -> None:
+    """Open the books of outgoing letters of last year (the history goes back so far), this year, and soon the next."""
+    for year in range(today.year - 1, (today + AROUND_TODAY).year + 1):
         book.ensure(
             DocumentRegister,
             key={'agency': agency, 'year': year, 'direction': 'outgoing'},

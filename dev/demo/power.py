@@ -74,6 +74,7 @@ def _cable_rack(book: Book, plan: RackPlan) -> None:
     outlets = _free_outlets(plan)
     ours = [device.name for device in planned() if device.rack == plan.name]
     supplies = PowerPort.objects.filter(device__site__slug=SITE, device__name__in=ours, name__startswith='PSU')
+    supplies = supplies.filter(device__rack__name=plan.name)  # a server that was taken back stands there no more
     for supply in supplies.filter(cable__isnull=True).select_related('device').order_by('device__position', 'name'):
         letter = plan.feeds[(int(supply.name.removeprefix('PSU')) - 1) % len(plan.feeds)]
         free = outlets[letter, supply.type.replace('c14', 'c13').replace('c20', 'c19')]

@@ -1,8 +1,9 @@
 """What the agencies asked for: a request in every state of the procedure, as a table, and how a draft is made of it."""
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -13,18 +14,18 @@ from users.models import User
 
 from netbox_colocation.choices import DocumentKindChoices
 from netbox_colocation.documents.files import store_upload
+from netbox_colocation.documents.subjects import Subject
 from netbox_colocation.models import ColocationRequest, Procedure, RequestedServer
 
 from . import letters
 from .book import Book
-from .cast import ACCOUNTS, FIRST_APPLICANT, OPERATOR, ROOM_A, ROOM_B, SECOND_APPLICANT, Account
-from .course import PROCEDURE, STRAIGHT, Act
+from .cast import ACCOUNTS, FIRST_APPLICANT, OPERATOR, ROOM_A, ROOM_B, SECOND_APPLICANT, SECOND_HELPDESK, Account
+from .course import STRAIGHT, Act
 from .hardware import SERVER_1U, SERVER_2U
+from .plans import END, Pin, Plan
 from .rooms import site
 
-__all__ = ('END', 'REQUESTS', 'Planned', 'Wanted', 'draft', 'representative')
-
-END = 'end'
+__all__ = ('REQUESTS', 'Planned', 'Wanted', 'attach_letter', 'draft', 'letter_fields', 'representative')
 
 
 @dataclass(frozen=True)
@@ -43,52 +44,39 @@ class Wanted:
     system: str = 'Debian 12'
 
 
-@dataclass(frozen=True)
-class Planned:
-    """A request, and how far it goes: `until` names the step that waits in the end, '' leaves it a draft.
+@dataclass(frozen=True, kw_only=True)
+class Planned(Plan):
+    """A request to place servers in a room."""
 
-    `course` says where somebody does not act as in `STRAIGHT`; `waiting` is the working hours since the last act.
-    """
-
-    name: str
-    applicant: str
-    purpose: str
     servers: tuple[Wanted, ...]
-    until: str = ''
-    waiting: float = 1.5
     room: str = ROOM_A
-    letter: int = 1
-    course: Mapping[str, Act] = field(default_factory=dict)
-
-    @property
-    def acts(self) -> list[tuple[str, Act]]:
-        """The acts in their order, with their steps."""
-        acts = []
-        for step, act in STRAIGHT.items():
-            if not self.until or step == self.until:
-                break
-            acts.append((step, self.course.get(step, act)))
-        return acts
 
 
 _REFUSAL = 'Beban server melampaui kemampuan catu daya setiap rak. Kami sarankan komputasi awan pemerintah.'
+_UNCERTAIN = 'Hasil pemeriksaan belum menyebut daya gedung pada malam hari. Mohon dikonfirmasi lagi.'
 _DIFFERENCE = 'Server yang tiba setinggi 2 U, sedangkan surat menyebut 1 U. Mohon kirim server yang sesuai.'
+
+# A placement stays twelve months from the day on which it was installed.
+YEAR = 365
+TERM_BEGINS = datetime.time(10, 30)
 
 REQUESTS = (
     Planned(
-        'Sistem Informasi Rumah Sakit',
-        FIRST_APPLICANT,
-        'Layanan rujukan dan antrean pasien antar rumah sakit di seluruh provinsi.',
-        (Wanted('dinkes-simrs-1', 450, SERVER_2U, public=1, bandwidth=50_000, services=('tcp/80', 'tcp/443')),),
+        name='Sistem Informasi Rumah Sakit',
+        applicant=FIRST_APPLICANT,
+        purpose='Layanan rujukan dan antrean pasien antar rumah sakit di seluruh provinsi.',
+        servers=(Wanted('dinkes-simrs-1', 450, SERVER_2U, public=1, bandwidth=50_000, services=('tcp/80', 'tcp/443')),),
         until=END,
         waiting=52,
         letter=61,
     ),
     Planned(
-        'Klaster pemodelan pembangunan',
-        SECOND_APPLICANT,
-        'Pemodelan pertumbuhan wilayah dengan pembelajaran mesin.',
-        (Wanted('bappeda-model-1', 7200, model='G8 akselerator', height=8, supplies=4, system='Ubuntu Server 24.04'),),
+        name='Klaster pemodelan pembangunan',
+        applicant=SECOND_APPLICANT,
+        purpose='Pemodelan pertumbuhan wilayah dengan pembelajaran mesin.',
+        servers=(
+            Wanted('bappeda-model-1', 7200, model='G8 akselerator', height=8, supplies=4, system='Ubuntu Server 24.04'),
+        ),
         until='7',
         waiting=38,
         room='',
@@ -100,39 +88,39 @@ REQUESTS = (
         },
     ),
     Planned(
-        'Data spasial provinsi',
-        SECOND_APPLICANT,
-        'Peta dasar dan peta tematik untuk seluruh perangkat daerah.',
-        (Wanted('bappeda-spasial-1', 300, SERVER_1U, bandwidth=40_000),),
+        name='Data spasial provinsi',
+        applicant=SECOND_APPLICANT,
+        purpose='Peta dasar dan peta tematik untuk seluruh perangkat daerah.',
+        servers=(Wanted('bappeda-spasial-1', 300, SERVER_1U, bandwidth=40_000),),
         until='9',
         waiting=1.2,
         letter=118,
         course={'8': Act('differs', 0.8, comment=_DIFFERENCE, data={'u_height': 2})},
     ),
     Planned(
-        'Pencatatan imunisasi',
-        FIRST_APPLICANT,
-        'Pencatatan imunisasi dari puskesmas secara daring.',
-        (Wanted('dinkes-imunisasi-1', 350, SERVER_2U, public=1),),
+        name='Pencatatan imunisasi',
+        applicant=FIRST_APPLICANT,
+        purpose='Pencatatan imunisasi dari puskesmas secara daring.',
+        servers=(Wanted('dinkes-imunisasi-1', 350, SERVER_2U, public=1),),
         until='7',
         waiting=2.2,
         letter=77,
     ),
     Planned(
-        'Perizinan tenaga kesehatan',
-        FIRST_APPLICANT,
-        'Layanan perizinan tenaga kesehatan bagi masyarakat.',
-        (Wanted('dinkes-izin-1', 220, model='T2 ringkas', height=1, public=1, system='Rocky Linux 9'),),
+        name='Perizinan tenaga kesehatan',
+        applicant=FIRST_APPLICANT,
+        purpose='Layanan perizinan tenaga kesehatan bagi masyarakat.',
+        servers=(Wanted('dinkes-izin-1', 220, model='T2 ringkas', height=1, public=1, system='Rocky Linux 9'),),
         until='9',
         waiting=3.1,
         room=ROOM_B,
         letter=74,
     ),
     Planned(
-        'e-Musrenbang',
-        SECOND_APPLICANT,
-        'Usulan musyawarah perencanaan pembangunan dari desa sampai provinsi.',
-        (
+        name='e-Musrenbang',
+        applicant=SECOND_APPLICANT,
+        purpose='Usulan musyawarah perencanaan pembangunan dari desa sampai provinsi.',
+        servers=(
             Wanted('bappeda-musrenbang-1', 280, SERVER_1U, public=1, bandwidth=30_000),
             Wanted('bappeda-musrenbang-2', 280, SERVER_1U, services=('tcp/5432',)),
         ),
@@ -141,37 +129,38 @@ REQUESTS = (
         letter=121,
     ),
     Planned(
-        'Pemantauan gizi balita',
-        FIRST_APPLICANT,
-        'Pemantauan tumbuh kembang balita dari posyandu.',
-        (Wanted('dinkes-gizi-1', 350, SERVER_2U),),
+        name='Pemantauan gizi balita',
+        applicant=FIRST_APPLICANT,
+        purpose='Pemantauan tumbuh kembang balita dari posyandu.',
+        servers=(Wanted('dinkes-gizi-1', 350, SERVER_2U),),
         until='4.2',
         waiting=0.9,
         letter=79,
     ),
     Planned(
-        'Portal data pembangunan',
-        SECOND_APPLICANT,
-        'Penyajian data pembangunan bagi masyarakat.',
-        (Wanted('bappeda-portal-1', 350, SERVER_2U, public=1, bandwidth=60_000),),
+        name='Portal data pembangunan',
+        applicant=SECOND_APPLICANT,
+        purpose='Penyajian data pembangunan bagi masyarakat.',
+        servers=(Wanted('bappeda-portal-1', 350, SERVER_2U, public=1, bandwidth=60_000),),
         until='4.1',
         waiting=20,  # of the one day that the row allows: it is late
         letter=115,
     ),
     Planned(
-        'Arsip perencanaan',
-        SECOND_APPLICANT,
-        'Penyimpanan arsip dokumen perencanaan.',
-        (Wanted('bappeda-arsip-1', 500, model='S12 penyimpanan', height=4),),
+        name='Arsip perencanaan',
+        applicant=SECOND_APPLICANT,
+        purpose='Penyimpanan arsip dokumen perencanaan.',
+        servers=(Wanted('bappeda-arsip-1', 500, model='S12 penyimpanan', height=4),),
         until='3',
-        waiting=1.7,
+        waiting=1.3,
         letter=124,
+        after=(('3', Act(verb='claim', hours=0.4, by=SECOND_HELPDESK)),),
     ),
     Planned(
-        'Telemedisin kepulauan',
-        FIRST_APPLICANT,
-        'Konsultasi dokter jarak jauh bagi puskesmas di kepulauan.',
-        (
+        name='Telemedisin kepulauan',
+        applicant=FIRST_APPLICANT,
+        purpose='Konsultasi dokter jarak jauh bagi puskesmas di kepulauan.',
+        servers=(
             Wanted(
                 'dinkes-telemedisin-1', 400, SERVER_2U, public=1, bandwidth=100_000, services=('tcp/443', 'udp/3478')
             ),
@@ -179,13 +168,53 @@ REQUESTS = (
         until='2.2',
         waiting=0.6,
         letter=83,
+        course={'2.1': STRAIGHT['2.1'].but(verb='paper', by='helpdesk')},
     ),
     Planned(
-        'Laboratorium kesehatan',
-        FIRST_APPLICANT,
-        'Hasil pemeriksaan laboratorium kesehatan daerah.',
-        (Wanted('dinkes-lab-1', 300, SERVER_1U),),
+        name='Laboratorium kesehatan',
+        applicant=FIRST_APPLICANT,
+        purpose='Hasil pemeriksaan laboratorium kesehatan daerah.',
+        servers=(Wanted('dinkes-lab-1', 300, SERVER_1U),),
         letter=85,
+    ),
+    Planned(
+        name='Antrean puskesmas',
+        applicant=FIRST_APPLICANT,
+        purpose='Antrean daring di puskesmas.',
+        servers=(Wanted('dinkes-antrean-1', 200, SERVER_1U, bandwidth=5_000),),
+        until=END,
+        pin=Pin('9', 20 - YEAR, TERM_BEGINS),  # its term ends in some twenty days
+        letter=33,
+    ),
+    Planned(
+        name='Basis data perencanaan',
+        applicant=SECOND_APPLICANT,
+        purpose='Basis data usulan dan capaian pembangunan.',
+        servers=(Wanted('bappeda-basisdata-1', 220, SERVER_1U, bandwidth=5_000),),
+        until=END,
+        pin=Pin('9', 48 - YEAR, TERM_BEGINS),
+        letter=41,
+        after=(('', Act(verb='extend', ago=6, comment='Penyusunan rencana pembangunan berlanjut tahun depan.')),),
+    ),
+    Planned(
+        name='Surveilans penyakit',
+        applicant=FIRST_APPLICANT,
+        purpose='Laporan mingguan penyakit menular dari puskesmas.',
+        servers=(Wanted('dinkes-surveilans-1', 300, SERVER_1U),),
+        until='4.2',
+        waiting=1.1,
+        letter=88,
+        after=(('4.2', Act('3', hours=0.8, verb='return', comment=_UNCERTAIN)),),
+    ),
+    Planned(
+        name='Arsip video rapat',
+        applicant=SECOND_APPLICANT,
+        purpose='Penyimpanan rekaman musyawarah perencanaan.',
+        servers=(Wanted('bappeda-video-1', 400, SERVER_2U),),
+        until='3',
+        waiting=9,
+        letter=126,
+        after=(('', Act(verb='withdraw', hours=1.2, comment='Rekaman disimpan pada layanan komputasi awan.')),),
     ),
 )
 
@@ -198,29 +227,40 @@ def representative(tenant: str) -> Account:
 def draft(book: Book, plan: Planned, *, now: datetime.datetime) -> ColocationRequest:
     """Make the draft with its servers and its letter, ready to be submitted."""
     person = representative(plan.applicant)
-    day = timezone.localtime(now).date()
     request = book.ensure(
         ColocationRequest,
         key={'name': plan.name, 'applicant': Tenant.objects.get(slug=plan.applicant)},
-        procedure=Procedure.objects.get(agency__slug=OPERATOR, key=PROCEDURE),
         purpose=plan.purpose,
-        site=site(),
         location=Location.objects.filter(site=site(), slug=plan.room).first(),
-        letter_number=f'000.8/{plan.letter}/{plan.applicant.upper()}/{day.year}',
-        letter_date=day,
-        letter_subject=f'Permohonan colocation: {plan.name}',
-        administrative_name=person.name,
-        administrative_position=person.position,
-        administrative_email=person.email,
-        technical_name='Kabut Samudra' if plan.applicant == FIRST_APPLICANT else 'Langit Pasirah',
-        technical_organisation='Subbagian Data dan Informasi',
-        technical_email=f'teknis@{person.agency.domain}',
+        **letter_fields(plan, subject=f'Permohonan colocation: {plan.name}', now=now),
     )
     for wanted in plan.servers:
         _server(book, request, wanted, domain=f'{plan.applicant}.{person.email.split(".", 1)[1]}')
-    _attach_letter(request, person, now=now)
-    book.count(type(request.documents.get()))
+    lines = [
+        letters.Line(server.name, _kind(server), f'{float(server.height):g}', server.power_draw or 0, server.bandwidth)
+        for server in request.servers.select_related('device_type')
+    ]
+    attach_letter(book, request, plan, now=now, servers=lines)
     return request
+
+
+def letter_fields(plan: Plan, *, subject: str, now: datetime.datetime) -> dict[str, Any]:
+    """Return what every draft says of its procedure, place, letter and persons in charge."""
+    person = representative(plan.applicant)
+    day = timezone.localtime(now).date()
+    return {
+        'procedure': Procedure.objects.get(agency__slug=OPERATOR, key=plan.procedure),
+        'site': site(),
+        'letter_number': f'000.8/{plan.letter}/{plan.applicant.upper()}/{day.year}',
+        'letter_date': day,
+        'letter_subject': subject,
+        'administrative_name': person.name,
+        'administrative_position': person.position,
+        'administrative_email': person.email,
+        'technical_name': 'Kabut Samudra' if plan.applicant == FIRST_APPLICANT else 'Langit Pasirah',
+        'technical_organisation': 'Subbagian Data dan Informasi',
+        'technical_email': f'teknis@{person.agency.domain}',
+    }
 
 
 def _server(book: Book, request: ColocationRequest, wanted: Wanted, *, domain: str) -> None:
@@ -246,34 +286,42 @@ def _server(book: Book, request: ColocationRequest, wanted: Wanted, *, domain: s
     )
 
 
-def _attach_letter(request: ColocationRequest, person: Account, *, now: datetime.datetime) -> None:
+def attach_letter(
+    book: Book,
+    subject: Subject,
+    plan: Plan,
+    *,
+    now: datetime.datetime,
+    servers: Sequence[letters.Line] = (),
+    asks: str = '',
+) -> None:
+    """Write the letter of a draft and put it into the file, as somebody who scanned it would."""
+    person = representative(plan.applicant)
+    wish = {'asks': asks} if asks else {}
     content = letters.write(
         letters.Letter(
             agency=person.agency,
-            number=request.letter_number,
+            number=subject.letter_number,
             dated=timezone.localtime(now).date(),
-            subject=request.letter_subject,
-            purpose=request.purpose,
-            administrative=f'{request.administrative_name}, {request.administrative_position}',
-            technical=f'{request.technical_name}, {request.technical_organisation}',
-            servers=[
-                letters.Line(
-                    server.name, _kind(server), f'{float(server.height):g}', server.power_draw, server.bandwidth
-                )
-                for server in request.servers.select_related('device_type')
-            ],
+            subject=subject.letter_subject,
+            purpose=plan.purpose,
+            administrative=f'{subject.administrative_name}, {subject.administrative_position}',
+            technical=f'{subject.technical_name}, {subject.technical_organisation}',
+            servers=servers,
+            **wish,
         )
     )
-    store_upload(
-        request,
+    document = store_upload(
+        subject,
         SimpleUploadedFile('surat-permohonan.pdf', content, content_type='application/pdf'),
         kind=DocumentKindChoices.REQUEST_LETTER,
         actor=User.objects.get(username=person.username),
         now=now,
-        number=request.letter_number,
-        dated=request.letter_date,
-        title=request.letter_subject,
+        number=subject.letter_number,
+        dated=subject.letter_date,
+        title=subject.letter_subject,
     )
+    book.count(type(document))
 
 
 def _kind(server: RequestedServer) -> str:

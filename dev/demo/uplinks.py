@@ -88,6 +88,7 @@ def _cable_servers(book: Book, rack: str) -> None:
     """Connect the first interface of every server that the demo put into the rack."""
     ours = [device.name for device in planned() if device.rack == rack and device.role == 'colocation-server']
     nics = Interface.objects.filter(device__site__slug=SITE, device__name__in=ours, name='eno1', cable__isnull=True)
+    nics = nics.filter(device__rack__name=rack)  # a server that was taken back stands there no more
     for nic, port in zip(nics.select_related('device').order_by('device__position'), _switch_ports(rack), strict=False):
         connect(book, nic, port, kind=CableTypeChoices.TYPE_CAT6A)
 

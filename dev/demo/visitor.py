@@ -64,6 +64,14 @@ class Visitor:
         """
         return self._ask('POST', path, **kwargs).json()
 
+    def patch(self, path: str, **kwargs: Any) -> Any:
+        """Change something and return the answer.
+
+        Raises:
+            Refused: NetBox answered with an error.
+        """
+        return self._ask('PATCH', path, **kwargs).json()
+
     def download(self, url: str) -> bytes:
         """Return a file.
 

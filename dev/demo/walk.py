@@ -1,5 +1,7 @@
 """Walk one request through the whole West Sumatra procedure, over REST, each person with their own token.
 
+Then, in short, a visit to the server that was placed, a ticket about it, and its way back to its agency.
+
     python -m dev.demo.walk [--again]
 
 Prints every row as it happens, keeps the papers in `.run/demo-documents`, and ends with checks of what NetBox says. A
@@ -24,7 +26,8 @@ from dev.run_folder import RUN
 from . import application
 from .cast import ACCOUNTS, AGENCIES, OPERATOR, SCRIPT, SECOND_APPLICANT
 from .course import STRAIGHT, SUBMISSION, answers
-from .end_state import check_end_state, is_in_feed, promises, reservations
+from .end_state import Promise, check_end_state, is_in_feed, promises, reservations
+from .errands import Errands
 from .sheet import Sheet, clock
 from .visitor import PLUGIN, Refused, Visitor
 
@@ -85,15 +88,25 @@ class Walk:
         self._read(self.request['id'])
         self._collect('applicant', self.applicant)
 
-    def check(self) -> None:
-        """Look at the end state through NetBox's own API."""
+    def finish(self) -> None:
+        """Look at the end state, and walk what comes after a placement, up to the server's way back."""
+        name = application.servers_of(self.helpdesk, self.request['id'])[0].name
+        errands = Errands(
+            self.sheet, server=name, holder=self._holder, applicant=self.applicant, reader=self.people[SCRIPT]
+        )
+        errands.go([] if errands.is_taken_back() else self.check())
+
+    def check(self) -> list[Promise]:
+        """Look at the end state through NetBox's own API; return what the servers were promised."""
         self.sheet.title(f'What NetBox says now about “{self.request["name"]}”, {self.case}')
         state = self.helpdesk.get(f'{PLUGIN}cases/{self.request["case"]["id"]}/')['state']['value']
         self.sheet.check(state == 'completed', f'the case is {state}')
-        for promise in promises(self.helpdesk, self.request['id'], tenant=application.APPLICANT):
+        promised = promises(self.helpdesk, self.request['id'], tenant=application.APPLICANT)
+        for promise in promised:
             check_end_state(
                 self.sheet, officer=self.helpdesk, reader=self.people[SCRIPT], promise=promise, case=self.case
             )
+        return promised
 
     # -- acting -------------------------------------------------------------------------------------------------------
 
@@ -226,7 +239,7 @@ def main() -> int:
             walk.go()
         else:
             sheet.title(f'{walk.case} was walked before; to walk a new one: .venv/bin/python -m dev.demo.walk --again')
-        walk.check()
+        walk.finish()
     except (Refused, http.ConnectionError) as error:
         sheet.check(False, f'{error}')
     sheet.title(
