@@ -18,7 +18,7 @@ help:  ## this list
 venv:  ## .venv with the locked packages (every other command does this first)
 	@python=$$(dev/find-python) && "$$python" dev/bootstrap.py
 
-demo: venv  ## NetBox with the plugin and a demo data centre, and one request walked through the procedure
+demo: venv  ## NetBox with the plugin and a demo data centre, and one case of each procedure walked to its end
 	@$(PY) -m dev.demonstrate
 
 stop: venv  ## stop everything that `make demo` and `make test` started

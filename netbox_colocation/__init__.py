@@ -49,6 +49,23 @@ class ColocationConfig(PluginConfig):
         'unknown_blocks': ['place', 'electricity', 'ups', 'bandwidth', 'addresses'],
         # Port under which the exporter of a new server is expected, for monitoring targets.
         'exporter_port': 9100,
+        # Holders of a task are reminded when so many working minutes are left (or half its time, where that is less).
+        # None: never.
+        'remind_before_minutes': 120,
+        # The office above is told when a task is late by so many working minutes. None: never.
+        'escalate_after_minutes': 0,
+        # How many months an installed placement may stay before it is extended or taken back. None: no term.
+        'term_months': None,
+        # Days before the end of a placement's term on which its applicant is reminded.
+        'remind_of_term_days': [90, 30, 7],
+        # The address under which people reach NetBox, for links in e-mails: 'https://netbox.example.go.id'.
+        'public_url': None,
+        # Whether reminders go out by e-mail too, through NetBox's mailer (NetBox's own setting EMAIL).
+        'send_mail': False,
+        # Whether holders of a task get a link by e-mail with which they decide once without logging in.
+        'decision_links': False,
+        # How long such a link works.
+        'decision_link_hours': 72,
     }
 
     def ready(self) -> None:
@@ -58,8 +75,22 @@ class ColocationConfig(PluginConfig):
         super().ready()
 
         # Imported for what they register: the vocabulary of procedures, system checks, receivers, jobs.
-        from . import checks, jobs, signals  # noqa: F401
-        from .workflows import activities, effects, guards, outer_effects  # noqa: F401
+        from . import checks, dashboard, jobs, signals  # noqa: F401
+        from .workflows import (  # noqa: F401
+            activities,
+            checking,
+            checklists,
+            dispositions,
+            effects,
+            facts,
+            guards,
+            maintaining,
+            outer_effects,
+            receiving,
+            retrieving,
+            terms,
+            visiting,
+        )
 
 
 config = ColocationConfig

@@ -12,6 +12,7 @@ __all__ = ('check_settings', 'get_setting')
 
 _HOURS = re.compile(r'^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$')
 _SLUG = re.compile(r'^[-a-zA-Z0-9_]+$')
+_ADDRESS = re.compile(r'^https?://[^\s/]+(/[^\s?#]*)?$')
 RESOURCES = frozenset({'place', 'electricity', 'ups', 'bandwidth', 'addresses'})
 
 
@@ -38,12 +39,27 @@ def check_settings() -> None:
     for name, (is_right, wanted) in _CHECKS.items():
         if not is_right(values[name]):
             problems.append(f'{name}: {wanted}, not {values[name]!r}')
+    if values['decision_links'] is True and not values['public_url']:
+        problems.append('decision_links: links in e-mails need the setting public_url')
     if problems:
         raise ImproperlyConfigured("PLUGINS_CONFIG['netbox_colocation']: " + '; '.join(problems))
 
 
 def _is_whole_number(low: int, high: int) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+
+def _is_none_or(check: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return lambda value: value is None or check(value)
+
+
+def _is_list_of_numbers(value: Any) -> bool:
+    is_number = _is_whole_number(1, 3650)
+    return isinstance(value, list | tuple) and all(is_number(number) for number in value)
+
+
+def _is_address(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and bool(_ADDRESS.match(value)))
 
 
 def _is_slug(value: Any) -> bool:
@@ -89,4 +105,12 @@ _CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
         f'a list of resources among {", ".join(sorted(RESOURCES))}',
     ),
     'exporter_port': (_is_whole_number(1, 65535), 'a port from 1 to 65535'),
+    'remind_before_minutes': (_is_none_or(_is_whole_number(1, 60000)), 'working minutes from 1 to 60000, or None'),
+    'escalate_after_minutes': (_is_none_or(_is_whole_number(0, 60000)), 'working minutes from 0 to 60000, or None'),
+    'term_months': (_is_none_or(_is_whole_number(1, 1200)), 'a whole number of months from 1 to 1200, or None'),
+    'remind_of_term_days': (_is_list_of_numbers, 'a list of whole numbers of days from 1 to 3650'),
+    'public_url': (_is_address, "the address under which people reach NetBox, like 'https://netbox.example', or None"),
+    'send_mail': (lambda value: isinstance(value, bool), 'True or False'),
+    'decision_links': (lambda value: isinstance(value, bool), 'True or False'),
+    'decision_link_hours': (_is_whole_number(1, 720), 'a whole number of hours from 1 to 720'),
 }

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from .preferences import LANGUAGE
+from .constants import LANGUAGE_PREFERENCE
 
 __all__ = ('ChosenLanguageMiddleware',)
 
@@ -17,7 +17,7 @@ class ChosenLanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        language = request.user.config.get(LANGUAGE) if request.user.is_authenticated else ''
+        language = request.user.config.get(LANGUAGE_PREFERENCE) if request.user.is_authenticated else ''
         if not language:
             return self.get_response(request)
         with translation.override(language):

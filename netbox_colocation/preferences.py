@@ -4,10 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from users.preferences import UserPreference
 
-__all__ = ('LANGUAGE', 'preferences')
-
-# The name under which NetBox keeps the choice of language.
-LANGUAGE = 'plugins.netbox_colocation.language'
+__all__ = ('preferences',)
 
 preferences = {
     'language': UserPreference(

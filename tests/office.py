@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from netbox_colocation.documents.files import store_upload
 from netbox_colocation.management.access import APPLICANTS, OFFICERS, ensure_groups
-from netbox_colocation.models import Case, ColocationRequest, Document, ProcedureVersion, Task
+from netbox_colocation.models import Case, ColocationRequest, Document, ProcedureVersion, Subject, Task
 from netbox_colocation.workflows import engine
 from netbox_colocation.workflows.publishing import load_yaml, publish, shipped_procedures
 from tests import factories
@@ -82,14 +82,18 @@ class Office:
             **overrides,
         }
         request = factories.make_request(**fields)
-        store_upload(
-            request,
+        self.attach_letter(request)
+        return request
+
+    def attach_letter(self, subject: Subject) -> Document:
+        """Put the applicant's letter into a draft."""
+        return store_upload(
+            subject,
             SimpleUploadedFile('letter.pdf', factories.make_pdf(), content_type='application/pdf'),
             kind='request-letter',
             actor=self.users['applicant'],
             now=self.now,
         )
-        return request
 
     def submit(self, request: ColocationRequest | None = None) -> Case:
         request = request or self.make_request()

@@ -5,13 +5,20 @@ global, and a bare `Task` or `Document` would clash with another plugin's.
 """
 
 from .serializers_.allocation import ColocationHoldSerializer as HoldSerializer
+from .serializers_.calendars import ColocationCalendarHoursSerializer as CalendarHoursSerializer
+from .serializers_.calendars import ColocationCalendarSerializer as CalendarSerializer
+from .serializers_.calendars import ColocationHolidaySerializer as HolidaySerializer
 from .serializers_.capacity import ColocationCapacityCheckSerializer as CapacityCheckSerializer
 from .serializers_.capacity import ColocationCapacityPoolSerializer as CapacityPoolSerializer
 from .serializers_.case_file import ColocationCaseDetailSerializer as CaseDetailSerializer
 from .serializers_.cases import ColocationCaseSerializer as CaseSerializer
 from .serializers_.cases import ColocationTaskSerializer as TaskSerializer
+from .serializers_.dispositions import (
+    ColocationDispositionInstructionSerializer as DispositionInstructionSerializer,
+)
 from .serializers_.documents import ColocationDocumentRegisterSerializer as DocumentRegisterSerializer
 from .serializers_.documents import ColocationDocumentSerializer as DocumentSerializer
+from .serializers_.maintenance import ColocationMaintenanceTicketSerializer as MaintenanceTicketSerializer
 from .serializers_.monitoring import ColocationMonitoringTargetSerializer as MonitoringTargetSerializer
 from .serializers_.procedures import ColocationProcedureSerializer as ProcedureSerializer
 from .serializers_.procedures import ColocationProcedureVersionSerializer as ProcedureVersionSerializer
@@ -20,17 +27,26 @@ from .serializers_.requests import ColocationRequestSerializer
 from .serializers_.roles import ColocationAppointmentSerializer as AppointmentSerializer
 from .serializers_.roles import ColocationProcedureRoleSerializer as ProcedureRoleSerializer
 from .serializers_.roles import ColocationRepresentativeSerializer as RepresentativeSerializer
+from .serializers_.terms import ColocationExtensionSerializer as ExtensionSerializer
+from .serializers_.visits import ColocationAccessVisitSerializer as AccessVisitSerializer
 
 __all__ = (
+    'AccessVisitSerializer',
     'AppointmentSerializer',
+    'CalendarHoursSerializer',
+    'CalendarSerializer',
     'CapacityCheckSerializer',
     'CapacityPoolSerializer',
     'CaseDetailSerializer',
     'CaseSerializer',
     'ColocationRequestSerializer',
+    'DispositionInstructionSerializer',
     'DocumentRegisterSerializer',
     'DocumentSerializer',
+    'ExtensionSerializer',
     'HoldSerializer',
+    'HolidaySerializer',
+    'MaintenanceTicketSerializer',
     'MonitoringTargetSerializer',
     'ProcedureRoleSerializer',
     'ProcedureSerializer',

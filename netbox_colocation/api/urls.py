@@ -16,14 +16,23 @@ router.register('cases', views.CaseViewSet)
 router.register('tasks', views.TaskViewSet)
 router.register('colocation-requests', views.ColocationRequestViewSet)
 router.register('requested-servers', views.RequestedServerViewSet)
+router.register('access-visits', views.AccessVisitViewSet)
+router.register('maintenance-tickets', views.MaintenanceTicketViewSet)
+router.register('extensions', views.ExtensionViewSet)
+router.register('disposition-instructions', views.DispositionInstructionViewSet)
 router.register('capacity-pools', views.CapacityPoolViewSet)
 router.register('capacity-checks', views.CapacityCheckViewSet)
 router.register('holds', views.HoldViewSet)
 router.register('document-registers', views.DocumentRegisterViewSet)
 router.register('documents', views.DocumentViewSet)
 router.register('monitoring-targets', views.MonitoringTargetViewSet)
+router.register('calendars', views.CalendarViewSet)
+router.register('calendar-hours', views.CalendarHoursViewSet)
+router.register('holidays', views.HolidayViewSet)
 
 urlpatterns = [
     path('monitoring/prometheus/', views.PrometheusView.as_view(), name='monitoring-prometheus'),
+    path('statistics/tasks/', views.TaskStatisticsView.as_view(), name='statistics-tasks'),
+    path('statistics/evidence/', views.EvidenceStatisticsView.as_view(), name='statistics-evidence'),
     *router.urls,
 ]

@@ -4,6 +4,7 @@ State columns (`status`, `case`, `state`, `device`, `next_sequence`, `is_current
 """
 
 from .allocation import *
+from .application import *
 from .calendars import *
 from .capacity import *
 from .cases import *

@@ -51,7 +51,7 @@ FIRST_YEAR, LAST_YEAR = 2020, 2099
 def zone_choices() -> list[tuple[str, Any]]:
     """Return the time zones, those of Indonesia first."""
     others = sorted(name for name in available_timezones() if '/' in name and name not in ZONES)
-    return [(_('Indonesia'), list(ZONES.items())), (_('Others'), [(name, name) for name in others])]
+    return [(str(_('Indonesia')), list(ZONES.items())), (str(_('Others')), [(name, name) for name in others])]
 
 
 def calendar_choice(*, required: bool = True) -> DynamicModelChoiceField:

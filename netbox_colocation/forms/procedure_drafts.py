@@ -85,7 +85,7 @@ class RolesForm(forms.Form):
         return [self[name] for name in ('new-key', 'new-id', 'new-en')]
 
     def clean(self) -> dict[str, Any]:
-        answers = super().clean()
+        answers = super().clean() or {}
         if answers.get('new-key') in self.roles:
             self.add_error('new-key', _('There is a role of this key.'))
         if not answers.get('new-key') and (answers.get('new-id') or answers.get('new-en')):

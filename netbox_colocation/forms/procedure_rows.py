@@ -7,7 +7,7 @@ than it should have is left to the YAML. `changed_row` returns the row with exac
 import copy
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.functional import Promise
@@ -242,10 +242,11 @@ class RowForm(forms.Form):
         _style(field)
         self.fields[name] = field
         if write is None or write is as_number:
-            convert = write or (lambda value: value)
+            convert = cast(Callable[[Any], Any] | None, write) or (lambda value: value)
             self._writers[name] = lambda row, value: put_value(row, path, convert(value))
         else:
-            self._writers[name] = lambda row, value: write(row, path, value)
+            put = cast(Callable[[dict[str, Any], Path, Any], None], write)
+            self._writers[name] = lambda row, value: put(row, path, value)
         return name
 
     def _add_text(self, name: str, label: str | Promise, path: Path, *, rows: int) -> list[str]:

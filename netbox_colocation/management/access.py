@@ -111,6 +111,17 @@ OFFICER_GRANTS = (
     Grant('see working time', CALENDARS, ('view',)),
     Grant('see appointments', (_own('appointment'),), ('view',), _officer_of('role__agency')),
     Grant('see NetBox’s own objects', REFERENCE, ('view',)),
+    Grant(
+        'see review notes',
+        ('extras.journalentry',),
+        ('view',),
+        (
+            {
+                'assigned_object_type__app_label': 'netbox_colocation',
+                'assigned_object_type__model': 'procedure',
+            },
+        ),
+    ),
 )
 
 APPLICANT_GRANTS = (

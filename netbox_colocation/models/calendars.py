@@ -91,7 +91,7 @@ class CalendarHours(NetBoxModel):
             errors['closes'] = _('The office closes after it opens: correct the times.')
         if bool(self.valid_from) != bool(self.valid_until):
             errors['valid_until'] = _('A season has a first and a last day: give both, or none.')
-        elif self.valid_from and self.valid_until < self.valid_from:
+        elif self.valid_from and self.valid_until and self.valid_until < self.valid_from:
             errors['valid_until'] = _('The last day cannot be before the first one.')
         if errors:
             raise ValidationError(errors)

@@ -1,5 +1,7 @@
 """What every subject of a case has: the letter that asks for it, who is in charge, and its status."""
 
+from typing import TYPE_CHECKING, Any, ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +30,20 @@ class Subject(models.Model):
     FIXED_FIELDS: tuple[str, ...] = LETTER_FIELDS
     FIXED_SETS: tuple[str, ...] = ()
     ENGINE_FIELDS: tuple[str, ...] = ('status', 'case')
+
+    if TYPE_CHECKING:  # what every concrete subject has
+        objects: ClassVar[Any]
+        name: str
+        procedure: Any
+        applicant: Any
+        applicant_id: int
+        case: Any
+        case_id: int | None
+        pk: Any
+        documents: Any
+        last_updated: Any
+        snapshot: Any
+        _changelog_message: str
 
     status = models.CharField(
         _('status'), max_length=20, choices=RequestStatusChoices, default=RequestStatusChoices.DRAFT, editable=False

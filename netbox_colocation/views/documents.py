@@ -31,7 +31,7 @@ __all__ = (
 )
 
 REGISTERS = DocumentRegister.objects.select_related('agency')
-DOCUMENTS = Document.objects.select_related('request', 'case', 'register', 'drafted_by', 'signed_by')
+DOCUMENTS = Document.objects.select_related('request', 'visit', 'ticket', 'case', 'register', 'drafted_by', 'signed_by')
 
 
 @register_model_view(DocumentRegister, 'list', path='', detail=False)
@@ -110,9 +110,7 @@ class DocumentView(generic.ObjectView):
     actions = ()
     template_name = 'generic/object.html'
     layout = layout.SimpleLayout(
-        breadcrumbs=[
-            Breadcrumb('request', url=filtered_list_url('plugins:netbox_colocation:document_list', 'request_id'))
-        ],
+        breadcrumbs=[Breadcrumb('case', url=filtered_list_url('plugins:netbox_colocation:document_list', 'case_id'))],
         left_panels=[DocumentPanel(), CustomFieldsPanel(), TagsPanel()],
         right_panels=[DocumentFilePanel(), DocumentSignaturePanel()],
     )

@@ -78,8 +78,8 @@ def as_actor(
     holder: Appointment | Representative, *, role: ProcedureRole | None, recorded_by: AbstractUser | None = None
 ) -> Actor:
     """Return the holder of a role, or the representative of an applicant, as an actor."""
+    user: Any = holder.user  # django-stubs know the user's class as another name of it
     if isinstance(holder, Representative):
-        user = holder.user
         return Actor(
             user=user,
             name=user.get_full_name() or user.get_username(),
@@ -87,7 +87,7 @@ def as_actor(
             recorded_by=recorded_by,
         )
     return Actor(
-        user=holder.user,
+        user=user,
         name=holder.holder_name,
         position=(role or holder.role).name,
         rank=holder.rank,

@@ -78,9 +78,7 @@ _KINDS = (
         ('step', 'due', 'role', 'to'),
         severity=EVENT_TYPE_KIND_DANGER,
     ),
-    EventKind(
-        'term-extended', _('Colocation: extension of a term'), ('extension', 'state', 'until', 'before', 'text')
-    ),
+    EventKind('term-extended', _('Colocation: extension of a term'), ('extension', 'state', 'until', 'before', 'text')),
     EventKind(
         'term-ending',
         _('Colocation: term of a placement ends soon'),

@@ -1,6 +1,7 @@
 """Telling people: by NetBox's notifications, and by e-mail where a site sends any."""
 
 from collections.abc import Iterable
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -48,7 +49,7 @@ def send(user: AbstractUser, kind: EventKind, task: Task, *, further: Iterable[s
     Raises:
         Exception: whatever the mailer raises; the outbox tries again.
     """
-    language = user.config.get(LANGUAGE_PREFERENCE) or settings.LANGUAGE_CODE
+    language = cast(Any, user).config.get(LANGUAGE_PREFERENCE) or settings.LANGUAGE_CODE
     with translation.override(language):
         message = EmailMessage(
             subject=f'{task.case.number}: {kind.text}',

@@ -208,6 +208,7 @@ def _choose_flow(node: yaml.Node, depth: int, *, spread: bool) -> int:
     """Put what is short, and has nothing deeper than one mapping, on one line; return the width on one line."""
     if isinstance(node, yaml.ScalarNode):
         return LINE + 1 if node.style == '|' else len(node.value) + 2
+    assert isinstance(node, yaml.CollectionNode)  # there are no other nodes
     if isinstance(node, yaml.SequenceNode):
         width = sum(_choose_flow(item, depth + 1, spread=False) + 2 for item in node.value)
         node.flow_style = width <= LINE and all(isinstance(item, yaml.ScalarNode) for item in node.value)

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
+from itertools import islice
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -29,7 +30,7 @@ def remind_of_due(*, now: datetime.datetime) -> int:
     minutes = get_setting('remind_before_minutes')
     if minutes is None:
         return 0
-    return sum(engine.remind(task, now=now) for task in _due_soon(minutes, now))
+    return sum(engine.remind(task, now=now) for task in list(islice(_due_soon(minutes, now), BATCH)))
 
 
 def escalate_late(*, now: datetime.datetime) -> int:
@@ -38,11 +39,7 @@ def escalate_late(*, now: datetime.datetime) -> int:
     if minutes is None:
         return 0
     late = _waiting(now).filter(escalated_at__isnull=True, due_at__lt=now)[:BATCH]
-    return sum(
-        engine.escalate(task, now=now)
-        for task in late
-        if hours_of(task.case.version.procedure, task.due_at).working_minutes(task.due_at, now) >= minutes
-    )
+    return sum(engine.escalate(task, now=now) for task in late if _late_minutes(task, now) >= minutes)
 
 
 def remind_of_terms(*, now: datetime.datetime) -> int:
@@ -54,17 +51,19 @@ def remind_of_terms(*, now: datetime.datetime) -> int:
     thresholds = sorted(get_setting('remind_of_term_days'))
     if not thresholds:
         return 0
-    return sum(
-        _remind_of_term(request, next(days for days in thresholds if (request.valid_until - today).days <= days), now)
-        for request in expiring(within_days=thresholds[-1], today=today).select_related('case')
-        if request.valid_until >= today
-    )
+    reminded = 0
+    for request in expiring(within_days=thresholds[-1], today=today).select_related('case'):
+        if request.valid_until and request.valid_until >= today:
+            left = (request.valid_until - today).days
+            nearest = next(days for days in thresholds if left <= days)
+            reminded += _remind_of_term(request, request.valid_until, nearest, now)
+    return reminded
 
 
 @transaction.atomic
-def _remind_of_term(request: ColocationRequest, days: int, now: datetime.datetime) -> bool:
+def _remind_of_term(request: ColocationRequest, until: datetime.date, days: int, now: datetime.datetime) -> bool:
     case = Case.objects.select_for_update(of=('self',)).get(pk=request.case_id)
-    facts = {'until': request.valid_until.isoformat(), 'days': days}
+    facts = {'until': until.isoformat(), 'days': days}
     if case.events.filter(kind=TERM_ENDING, data=facts).exists():
         return False
     events.record(case, TERM_ENDING, now=now, data=facts)
@@ -77,10 +76,16 @@ def _due_soon(minutes: int, now: datetime.datetime) -> Iterator[Task]:
         hours = hours_of(procedure, now)
         horizon = hours.add_working_minutes(now, minutes)
         tasks = _waiting(now).filter(case__version__procedure=procedure, reminded_at__isnull=True, due_at__lte=horizon)
-        for task in tasks[:BATCH]:
-            whole = hours.working_minutes(task.opened_at, task.due_at)
-            if hours.working_minutes(now, task.due_at) <= min(minutes, whole / 2):
+        for task in tasks.iterator():
+            due_at = task.due_at or now  # the query leaves out what has no limit
+            whole = hours.working_minutes(task.opened_at, due_at)
+            if hours.working_minutes(now, due_at) <= min(minutes, whole / 2):
                 yield task
+
+
+def _late_minutes(task: Task, now: datetime.datetime) -> int:
+    due_at = task.due_at or now
+    return hours_of(task.case.version.procedure, due_at).working_minutes(due_at, now)
 
 
 def _waiting(now: datetime.datetime) -> QuerySet[Task]:

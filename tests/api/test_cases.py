@@ -5,6 +5,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from netbox_colocation.models import Case, CaseEvent, Document, Task
+from tests import base as pages
 from tests import factories
 from tests.api import base
 
@@ -16,7 +17,7 @@ class CaseAPITests(base.ReadOnlyAPITestCase):
 
     @classmethod
     def make_rows(cls) -> None:
-        version = factories.make_version()
+        version = pages.publish_procedure()
         for _ in range(3):
             factories.make_case(version=version)
 
@@ -41,7 +42,7 @@ class CaseFileTests(base.PluginAPITestCase):
 
     @classmethod
     def setUpTestData(cls) -> None:
-        cls.case = factories.make_case()
+        cls.case = factories.make_case(version=pages.publish_procedure())
         cls.request = factories.make_request(case=cls.case, applicant=cls.case.applicant)
         cls.task = factories.make_task(case=cls.case)
         cls.letter = factories.make_document(cls.request, case=cls.case)

@@ -6,8 +6,9 @@ from django.test import Client
 from utilities.testing import disable_warnings
 
 from netbox_colocation.models import Document, DocumentRegister
-from tests import factories
+from tests import factories, subject_factories
 from tests.api import base
+from tests.documents.cases import make_paper
 
 
 class DocumentRegisterAPITests(base.EditableAPITestCase):
@@ -57,6 +58,47 @@ class DocumentAPITests(base.ReadOnlyAPITestCase):
         request = factories.make_request()
         for _ in range(3):
             factories.make_document(request)
+
+    def test_document_says_whose_file_it_is_in(self) -> None:
+        """Exactly one of request, visit and ticket; the others are null. A filter finds each by it."""
+        self.add_permissions('netbox_colocation.view_document')
+        subjects = {
+            'request': factories.make_request(),
+            'visit': subject_factories.make_visit(),
+            'ticket': subject_factories.make_ticket(),
+        }
+        for field, subject in subjects.items():
+            document = make_paper(subject)
+            with self.subTest(field=field):
+                shown = self.client.get(self._get_detail_url(document), **self.header).data
+                listed = self.client.get(f'{self._get_list_url()}?{field}_id={subject.pk}', **self.header).data
+                owned = self.client.get(
+                    f'{self._get_list_url()}?applicant_id={subject.applicant_id}', **self.header
+                ).data
+
+                self.assertEqual(
+                    {name: shown[name] and shown[name]['id'] for name in subjects},
+                    {name: subject.pk if name == field else None for name in subjects},
+                )
+                for found in (listed, owned):
+                    self.assertEqual([row['id'] for row in found['results']], [document.pk])
+
+    def test_graphql_leads_to_the_subject(self) -> None:
+        """A document's visit or ticket, to whoever may see that too."""
+        self.add_permissions('netbox_colocation.view_document', 'netbox_colocation.view_accessvisit')
+        visit, ticket = subject_factories.make_visit(), subject_factories.make_ticket()
+        for field, subject in (('visit', visit), ('ticket', ticket)):
+            make_paper(subject, title=f'Paper of a {field}')
+        query = (
+            '{ colocation_document_list(filters: {title: {starts_with: "Paper of"}}) { request { id } visit { id } } }'
+        )
+
+        rows = self.client.post('/graphql/', {'query': query}, format='json', **self.header).json()['data']
+
+        self.assertEqual(
+            rows['colocation_document_list'],
+            [{'request': None, 'visit': None}, {'request': None, 'visit': {'id': str(visit.pk)}}],
+        )
 
 
 class DownloadTests(base.PrivateFilesMixin, base.PluginAPITestCase):

@@ -4,9 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from netbox_colocation.models import HeldAddress, HeldUnits
-from tests import factories
+from netbox_colocation.models import Case, HeldAddress, HeldUnits
+from tests import factories, subject_factories
 from tests.api.base import ROOT, log_in
+from tests.calendars.rows import make_calendar, make_holiday, make_hours
 
 
 def make_hold() -> None:
@@ -45,22 +46,59 @@ def make_server() -> None:
     factories.make_server(device_type=device_type, device=factories.make_device(device_type=device_type))
 
 
+def make_role() -> None:
+    role = factories.make_role()
+    role.superior = role  # no rule is tested here, and one row is made
+    role.save()
+
+
+def make_visit() -> None:
+    site = factories.make_site()
+    racks = [factories.make_rack(site=site) for _ in range(2)]
+    subject_factories.open_case(subject_factories.make_visit(site=site, racks=racks))
+
+
+def make_ticket() -> None:
+    site = factories.make_site()
+    devices = [factories.make_device(site=site) for _ in range(2)]
+    subject_factories.open_case(subject_factories.make_ticket(site=site, devices=devices))
+
+
+def make_case() -> None:
+    """One case in three is about each kind of subject."""
+    made = Case.objects.count()
+    makers = (factories.make_request, subject_factories.make_visit, subject_factories.make_ticket)
+    subject_factories.open_case(makers[made % 3]())
+
+
+def make_task() -> None:
+    people = {name: factories.make_user() for name in ('closed_by', 'claimed_by', 'recorded_by')}
+    factories.make_task(**people)
+
+
 LISTS = {
-    'procedure-roles': factories.make_role,
+    'procedure-roles': make_role,
     'appointments': factories.make_appointment,
     'representatives': factories.make_representative,
     'procedures': factories.make_procedure,
     'procedure-versions': lambda: factories.make_version(published_by=factories.make_user()),
-    'cases': lambda: factories.make_request(case=factories.make_case()),
-    'tasks': lambda: factories.make_task(closed_by=factories.make_user()),
+    'cases': make_case,
+    'tasks': make_task,
     'colocation-requests': make_request,
     'requested-servers': make_server,
+    'access-visits': make_visit,
+    'maintenance-tickets': make_ticket,
+    'extensions': lambda: subject_factories.make_extension(asked_by=factories.make_user()),
+    'disposition-instructions': subject_factories.make_instruction,
     'capacity-pools': make_pool,
     'capacity-checks': lambda: factories.make_check(checked_by=factories.make_user()),
     'holds': make_hold,
     'document-registers': factories.make_register,
     'documents': make_document,
     'monitoring-targets': lambda: factories.make_target(request=factories.make_request()),
+    'calendars': make_calendar,
+    'calendar-hours': make_hours,
+    'holidays': make_holiday,
 }
 
 

@@ -14,9 +14,9 @@ from netbox_colocation.api import views
 from netbox_colocation.api.urls import router
 from tests.api.base import ROOT
 
-HIDDEN = {'caseevent', 'outboxentry', 'heldunits', 'heldaddress'}
+HIDDEN = {'caseevent', 'decisionlink', 'outboxentry', 'heldunits', 'heldaddress'}
 READ_ONLY = {
-    'procedure-versions', 'cases', 'tasks', 'capacity-checks', 'holds', 'documents', 'monitoring-targets',
+    'procedure-versions', 'cases', 'tasks', 'capacity-checks', 'holds', 'documents', 'extensions', 'monitoring-targets',
 }  # fmt: skip
 MODELS = [model for model in apps.get_app_config('netbox_colocation').get_models() if not model._meta.auto_created]
 PUBLIC = [model for model in MODELS if model._meta.model_name not in HIDDEN and 'Tagged' not in model.__name__]
@@ -57,8 +57,15 @@ def test_every_endpoint_is_described(schema):
     actions = {
         'colocation-requests/{id}/letter/': 'post',
         'colocation-requests/{id}/check-capacity/': 'post',
+        'access-visits/{id}/letter/': 'post',
+        'access-visits/{id}/submit/': 'post',
+        'maintenance-tickets/{id}/submit/': 'post',
+        'extensions/ask/': 'post',
+        'extensions/{id}/decide/': 'post',
         'documents/{id}/download/': 'get',
         'monitoring/prometheus/': 'get',
+        'statistics/tasks/': 'get',
+        'statistics/evidence/': 'get',
     }
     for path, method in actions.items():
         assert list(ours(described)[ROOT + path]) == [method]
@@ -129,7 +136,7 @@ def test_graphql_type_is_found_and_named(model):
 def test_every_public_model_has_an_endpoint():
     """Hidden models have none: they are shown inside others only."""
     assert {viewset.queryset.model for _, viewset, _ in router.registry} == set(PUBLIC)
-    assert len(PUBLIC) == 15
+    assert len(PUBLIC) == 22
 
 
 def test_every_serializer_of_ours_is_named():

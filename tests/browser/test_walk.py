@@ -81,6 +81,8 @@ class Person:
 
     def take_outcome(self, outcome: str, answers: dict) -> None:
         form = self.page.locator(f'form[data-outcome="{outcome}"]')
+        if not form.is_visible():
+            self.page.locator(f'[data-outcome-summary="{outcome}"]').click()
         for field, value in answers.items():
             control = form.locator(f'#id_{outcome}-{field}')
             if value is True:

@@ -2,6 +2,7 @@
 
 from datetime import UTC
 from importlib import import_module
+from pkgutil import iter_modules
 from unittest import mock
 
 from django.test import TestCase
@@ -10,8 +11,9 @@ from django.utils import timezone
 from utilities.testing import ChangeLoggedFilterSetTestMixin
 from utilities.testing import filtersets as suites
 
+import tests.filtersets
 from netbox_colocation import filtersets, models
-from tests import factories
+from tests import factories, subject_factories
 
 
 class FilterSetMixin(ChangeLoggedFilterSetTestMixin):
@@ -72,6 +74,7 @@ class RepresentativeFilterSetTests(FilterSetMixin, TestCase):
 class ProcedureFilterSetTests(FilterSetMixin, TestCase):
     queryset = models.Procedure.objects.all()
     filterset = filtersets.ProcedureFilterSet
+    ignore_fields = ('settings',)
     search = 'colocation'
 
     @classmethod
@@ -83,7 +86,7 @@ class ProcedureFilterSetTests(FilterSetMixin, TestCase):
 class ProcedureVersionFilterSetTests(FilterSetMixin, TestCase):
     queryset = models.ProcedureVersion.objects.all()
     filterset = filtersets.ProcedureVersionFilterSet
-    ignore_fields = ('document',)
+    ignore_fields = ('document', 'source')
     search = 'abc'
 
     @classmethod
@@ -101,6 +104,19 @@ class CaseFilterSetTests(FilterSetMixin, TestCase):
     def setUpTestData(cls) -> None:
         for number in (1, 2, 3):
             factories.make_case(number=f'KASUS-{number}')
+
+    def test_search_and_kind_find_every_subject(self) -> None:
+        """A case is found by the name of its request, visit or ticket, and by which of them it is."""
+        subjects = {
+            'colocation-request': factories.make_request(name='Kind A'),
+            'access-visit': subject_factories.make_visit(name='Kind B'),
+            'maintenance-ticket': subject_factories.make_ticket(name='Kind C'),
+        }
+        for kind, subject in subjects.items():
+            case = subject_factories.open_case(subject)
+            for params in ({'q': subject.name}, {'subject_kind': [kind], 'id': [case.pk]}):
+                with self.subTest(**params):
+                    self.assertEqual(self.filterset(params, self.queryset).qs.get(), case)
 
 
 class TaskFilterSetTests(FilterSetMixin, TestCase):
@@ -138,7 +154,7 @@ class ColocationRequestFilterSetTests(FilterSetMixin, TestCase):
 class RequestedServerFilterSetTests(FilterSetMixin, TestCase):
     queryset = models.RequestedServer.objects.all()
     filterset = filtersets.RequestedServerFilterSet
-    ignore_fields = ('domain_names', 'services')
+    ignore_fields = ('domain_names', 'services', 'found')
     search = 'SN-2'
 
     @classmethod
@@ -157,6 +173,72 @@ class RequestedServerFilterSetTests(FilterSetMixin, TestCase):
         ):
             with self.subTest(**params):
                 self.assertEqual(self.filterset(params, self.queryset).qs.count(), count)
+
+
+class AccessVisitFilterSetTests(FilterSetMixin, TestCase):
+    queryset = models.AccessVisit.objects.all()
+    filterset = filtersets.AccessVisitFilterSet
+    ignore_fields = ('visitors',)
+    search = 'Citra'
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        for visitor in ('Ani', 'Budi', 'Citra'):
+            subject_factories.make_visit(visitors=['Somebody', visitor])
+
+    def test_visitor_is_found_by_a_part_of_the_name(self) -> None:
+        self.assertEqual(self.filterset({'visitor': 'citr'}, self.queryset).qs.count(), 1)
+
+    def test_who_is_inside(self) -> None:
+        """Inside is who entered and has not left."""
+        inside, gone, _ahead = self.queryset.order_by('pk')
+        self.queryset.filter(pk__in=[inside.pk, gone.pk]).update(entered_at=factories.NOW)
+        self.queryset.filter(pk=gone.pk).update(left_at=factories.NOW)
+
+        self.assertEqual(self.filterset({'is_inside': True}, self.queryset).qs.get(), inside)
+        self.assertEqual(self.filterset({'is_inside': False}, self.queryset).qs.count(), 2)
+
+    def test_visit_of_two_racks_is_found_once(self) -> None:
+        site = factories.make_site()
+        racks = [factories.make_rack(site=site) for _ in range(2)]
+        visit = subject_factories.make_visit(site=site, racks=racks)
+
+        found = self.filterset({'rack_id': [rack.pk for rack in racks]}, self.queryset).qs
+
+        self.assertEqual(list(found), [visit])
+
+
+class MaintenanceTicketFilterSetTests(FilterSetMixin, TestCase):
+    queryset = models.MaintenanceTicket.objects.all()
+    filterset = filtersets.MaintenanceTicketFilterSet
+    search = 'No water'
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        for problem in ('No network', 'No power', 'No water'):
+            subject_factories.make_ticket(problem=problem)
+
+
+class ExtensionFilterSetTests(FilterSetMixin, TestCase):
+    queryset = models.Extension.objects.all()
+    filterset = filtersets.ExtensionFilterSet
+    search = 'Reason B'
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        for letter in 'ABC':
+            subject_factories.make_extension(reason=f'Reason {letter}')
+
+
+class DispositionInstructionFilterSetTests(FilterSetMixin, TestCase):
+    queryset = models.DispositionInstruction.objects.all()
+    filterset = filtersets.DispositionInstructionFilterSet
+    search = 'Text B'
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        for letter in 'ABC':
+            subject_factories.make_instruction(text=f'Text {letter}')
 
 
 class CapacityPoolFilterSetTests(FilterSetMixin, TestCase):
@@ -225,6 +307,20 @@ class DocumentFilterSetTests(FilterSetMixin, TestCase):
         for letter in 'ABC':
             factories.make_document(title=f'Letter {letter}')
 
+    def test_applicant_finds_papers_of_every_subject(self) -> None:
+        """By ID and by slug: of the applicant's requests, visits and tickets, and of nobody else's."""
+        applicant = factories.make_tenant()
+        visit = subject_factories.make_visit(applicant=applicant)
+        ticket = subject_factories.make_ticket(applicant=applicant)
+        papers = [
+            factories.make_document(factories.make_request(applicant=applicant)),
+            models.Document.objects.create(visit=visit, kind='request-letter', direction='incoming', title='V'),
+            models.Document.objects.create(ticket=ticket, kind='request-letter', direction='incoming', title='T'),
+        ]
+
+        for params in ({'applicant_id': [applicant.pk]}, {'applicant': [applicant.slug]}):
+            self.assertEqual(set(self.filterset(params, self.queryset).qs), set(papers))
+
 
 class MonitoringTargetFilterSetTests(FilterSetMixin, TestCase):
     queryset = models.MonitoringTarget.objects.all()
@@ -240,6 +336,8 @@ class MonitoringTargetFilterSetTests(FilterSetMixin, TestCase):
 class ConventionTests(TestCase):
     def test_every_filterset_is_tested_here(self) -> None:
         """Each filterset of the plugin has its suite above."""
+        for module in iter_modules(tests.filtersets.__path__):
+            import_module(f'tests.filtersets.{module.name}')
         tested = {case.filterset.__name__ for case in FilterSetMixin.__subclasses__()}
         names = dir(import_module('netbox_colocation.filtersets'))
 

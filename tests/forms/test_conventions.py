@@ -10,11 +10,13 @@ from netbox.forms import NetBoxModelBulkEditForm, NetBoxModelFilterSetForm, NetB
 from netbox_colocation import filtersets, forms
 
 WRITTEN_BY_ENGINE = {
-    'appointment': {'is_current'},
-    'colocationrequest': {'status', 'case'},
+    'appointment': {'is_current', 'delegated_by'},
+    'accessvisit': {'status', 'case', 'entered_at', 'left_at', 'escort_name'},
+    'colocationrequest': {'status', 'case', 'valid_until'},
+    'maintenanceticket': {'status', 'case', 'work_status', 'analysis', 'solution'},
     'documentregister': {'next_sequence'},
     'representative': {'is_current'},
-    'requestedserver': {'device'},
+    'requestedserver': {'device', 'found'},
 }
 # Read by the forms themselves, not by a filterset.
 OWN_FIELDS = {'filter_id', 'tag', 'q'}

@@ -9,7 +9,21 @@ from netbox_colocation.models import CaseEvent, ColocationRequest
 from tests import factories
 from tests.api import base
 
-SUITES = ('allocation', 'capacity', 'cases', 'documents', 'monitoring', 'procedures', 'requests', 'roles')
+SUITES = (
+    'allocation',
+    'calendars',
+    'capacity',
+    'cases',
+    'dispositions',
+    'documents',
+    'maintenance',
+    'monitoring',
+    'procedures',
+    'requests',
+    'roles',
+    'terms',
+    'visits',
+)
 
 
 class CoverageTests(APIViewTestCases.GraphQLSchemaCoverageTestCase):

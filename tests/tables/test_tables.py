@@ -14,14 +14,18 @@ def suite(table: type) -> type:
     return type(f'{table.__name__}Tests', (TableTestCases.StandardTableTestCase,), {'table': table})
 
 
+AccessVisitTableTests = suite(tables.AccessVisitTable)
 AppointmentTableTests = suite(tables.AppointmentTable)
 CapacityCheckTableTests = suite(tables.CapacityCheckTable)
 CapacityPoolTableTests = suite(tables.CapacityPoolTable)
 CaseTableTests = suite(tables.CaseTable)
 ColocationRequestTableTests = suite(tables.ColocationRequestTable)
+DispositionInstructionTableTests = suite(tables.DispositionInstructionTable)
 DocumentRegisterTableTests = suite(tables.DocumentRegisterTable)
 DocumentTableTests = suite(tables.DocumentTable)
+ExtensionTableTests = suite(tables.ExtensionTable)
 HoldTableTests = suite(tables.HoldTable)
+MaintenanceTicketTableTests = suite(tables.MaintenanceTicketTable)
 MonitoringTargetTableTests = suite(tables.MonitoringTargetTable)
 ProcedureRoleTableTests = suite(tables.ProcedureRoleTable)
 ProcedureTableTests = suite(tables.ProcedureTable)

@@ -8,7 +8,8 @@ from django.core.files.storage import FileSystemStorage
 from django.urls import reverse
 
 from netbox_colocation.models import Document, DocumentRegister
-from tests import base, factories
+from tests import base, factories, subject_factories
+from tests.documents.cases import make_paper
 
 
 class DocumentRegisterViewTests(base.EditableViewTestCase):
@@ -46,6 +47,38 @@ class DocumentViewTests(base.ReadOnlyViewTestCase):
     def make_rows(cls) -> None:
         for _ in range(3):
             factories.make_document()
+
+
+class DocumentSubjectTests(base.PluginTestCase):
+    """The page and the list of papers of visits and tickets, which have no request."""
+
+    def test_page_leads_to_the_visit_or_ticket(self) -> None:
+        """Title, subject and case stand there, whatever the paper is about."""
+        self.user.is_superuser = True
+        self.user.save()
+        for make, field in ((subject_factories.make_visit, 'visit'), (subject_factories.make_ticket, 'ticket')):
+            subject = make(name=f'About a {field}')
+            case = subject_factories.open_case(subject)
+            document = make_paper(subject, case=case)
+            with self.subTest(field=field):
+                page = self.client.get(document.get_absolute_url())
+
+                self.assertContains(page, f'<a href="{subject.get_absolute_url()}">About a {field}</a>', html=True)
+                self.assertContains(page, case.number)
+
+    def test_list_finds_papers_by_their_subject(self) -> None:
+        """`visit_id` and `ticket_id` narrow the list; so does the name of what they are about."""
+        self.add_permissions('netbox_colocation.view_document')
+        visit = subject_factories.make_visit(name='Replace a disk')
+        wanted = make_paper(visit)
+        other = make_paper(subject_factories.make_ticket())
+
+        for query in (f'visit_id={visit.pk}', 'q=replace+a+disk'):
+            with self.subTest(query=query):
+                page = self.client.get(f'{reverse("plugins:netbox_colocation:document_list")}?{query}')
+
+                self.assertContains(page, wanted.title)
+                self.assertNotContains(page, other.title)
 
 
 class DocumentDownloadTests(base.PluginTestCase):

@@ -1,5 +1,6 @@
 """Pages of colocation requests and their servers, and the tabs of a site, a location and a tenant."""
 
+import re
 from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,7 +10,7 @@ from pypdf import PdfWriter
 from utilities.testing import post_data
 
 from netbox_colocation.models import ColocationRequest, Document, RequestedServer
-from tests import base, factories
+from tests import base, factories, subject_factories
 
 
 def make_pdf() -> bytes:
@@ -227,6 +228,86 @@ class ColocationRequestViewTests(base.EditableViewTestCase):
         for paper in (document, check):
             self.assertNotContains(alone, paper.get_absolute_url())
             self.assertContains(permitted, paper.get_absolute_url())
+
+
+class RetrievalViewTests(base.PluginTestCase):
+    """A request to get devices back, by the same form."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.applicant = factories.make_tenant(slug='applicant')
+        cls.rack = factories.make_rack()
+        cls.device = factories.make_device(cls.rack, name='mine', tenant=cls.applicant, position=1)
+        cls.procedure = factories.make_procedure(subject_kind='retrieval-request')
+        cls.add = reverse('plugins:netbox_colocation:colocationrequest_add')
+        cls.form_data = {
+            'procedure': cls.procedure.pk,
+            'applicant': cls.applicant.pk,
+            'name': 'Take it back',
+            'purpose': 'The service moved',
+            'site': cls.rack.site.pk,
+            'returned_devices': [cls.device.pk],
+        }
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.user.is_superuser = True
+        self.user.save()
+
+    def errors(self, **data: object) -> dict:
+        return self.client.post(self.add, post_data({**self.form_data, **data})).context['form'].errors
+
+    def test_retrieval_names_the_applicants_devices(self) -> None:
+        """It is stored with its devices, and its page shows them and no list of servers."""
+        self.assertHttpStatus(self.client.post(self.add, post_data(self.form_data)), 302)
+
+        request = ColocationRequest.objects.get(name='Take it back')
+        self.assertEqual(list(request.returned_devices.all()), [self.device])
+        page = self.client.get(request.get_absolute_url())
+        self.assertContains(page, self.device.get_absolute_url())
+        self.assertNotContains(page, 'hx-get="/plugins/colocation/servers/')
+
+    def test_devices_of_others_or_elsewhere_are_refused(self) -> None:
+        """Only devices of the applicant, at the site that the request names."""
+        others = [
+            factories.make_device(self.rack, tenant=factories.make_tenant()),
+            factories.make_device(self.rack),
+            factories.make_device(tenant=self.applicant),
+        ]
+
+        for device in others:
+            self.assertEqual(list(self.errors(returned_devices=[device.pk])), ['returned_devices'])
+        self.assertEqual(ColocationRequest.objects.count(), 0)
+
+    def test_placement_takes_nothing_back(self) -> None:
+        self.assertEqual(list(self.errors(procedure=factories.make_procedure().pk)), ['returned_devices'])
+
+    def test_request_with_servers_does_not_become_a_retrieval(self) -> None:
+        """Nor does a retrieval get servers."""
+        placement = factories.make_request(servers=1, applicant=self.applicant, site=self.rack.site)
+        url = reverse('plugins:netbox_colocation:colocationrequest_edit', kwargs={'pk': placement.pk})
+        retrieval = subject_factories.make_retrieval(devices=[self.device])
+        server = {'request': retrieval.pk, 'name': 'new', 'u_height': 1, 'power_supplies': 1, 'network_interfaces': 1}
+
+        changed = self.client.post(url, post_data(self.form_data))
+        added = self.client.post(reverse('plugins:netbox_colocation:requestedserver_add'), server)
+
+        self.assertEqual(list(changed.context['form'].errors), ['procedure'])
+        self.assertIn('request', added.context['form'].errors)
+
+    def test_tabs_of_rack_and_device(self) -> None:
+        """They list the request that placed a device and the one that takes it back, each once."""
+        placement = factories.make_request()
+        factories.make_server(placement, device=self.device)
+        second = factories.make_device(self.rack, tenant=self.applicant)
+        retrieval = subject_factories.make_retrieval(devices=[self.device, second])
+        factories.make_request()
+
+        for parent in (self.rack, self.device):
+            with self.subTest(parent=parent._meta.model_name):
+                page = self.client.get(f'{parent.get_absolute_url()}colocation-requests/').content.decode()
+                listed = re.findall(r'<td[^>]*>\s*<a href="/plugins/colocation/requests/(\d+)/">', page)
+                self.assertEqual(sorted(map(int, listed)), [placement.pk, retrieval.pk])
 
 
 class RequestedServerViewTests(base.EditableViewTestCase):

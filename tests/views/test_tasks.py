@@ -34,13 +34,13 @@ def test_the_task_page_offers_its_outcomes_to_whoever_holds_the_role(office, bro
 
 def test_a_posted_outcome_moves_the_case(office, browse):
     case = office.submit()
-    form = {'outcome': 'passed-on', 'passed-on-instruction': 'follow-up', 'passed-on-comment': 'Please.'}
+    form = {'outcome': 'passed-on', 'passed-on-instructions': 'follow-up', 'passed-on-comment': 'Please.'}
 
     answer = browse(office.users['head']).post(url('task_perform', office.open_task(case)), form)
 
     assert (answer.status_code, answer.url) == (302, case.subject.get_absolute_url())
     task = case.tasks.get(step='2.1')
-    assert (task.outcome, task.comment, task.data['instruction']) == ('passed-on', 'Please.', 'follow-up')
+    assert (task.outcome, task.comment, task.data['instructions']) == ('passed-on', 'Please.', ['follow-up'])
 
 
 @pytest.mark.parametrize('who', ['helpdesk', 'applicant'])
@@ -49,7 +49,7 @@ def test_somebody_without_the_role_is_refused_and_nothing_moves(office, browse, 
 
     answer = browse(office.users[who]).post(url('task_perform', office.open_task(case)), {'outcome': 'passed-on'})
 
-    assert answer.status_code == 403
+    assert answer.status_code in (403, 404)  # 404 where a permission shows an applicant its own tasks only
     assert office.open_task(case).step == '2.1'
 
 

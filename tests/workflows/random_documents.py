@@ -20,7 +20,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         'procedure': 'random',
         'subject': 'maintenance-ticket',
         'title': TEXT,
-        'roles': {'applicant': TEXT, **{role: TEXT for role in ROLES}},
+        'roles': {'applicant': TEXT, **dict.fromkeys(ROLES, TEXT)},
         'rows': rows,
     }
 

@@ -1,7 +1,4 @@
-"""Colocation requests and their servers, and what can be done with a request: attach its letter, check capacity.
-
-`submit/` is in `api.acting`.
-"""
+"""Colocation requests and their servers; what can be done with every subject is in `subjects`."""
 
 from typing import Any
 
@@ -11,7 +8,7 @@ from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -19,58 +16,28 @@ from netbox.api.viewsets import NetBoxModelViewSet
 
 from ...capacity import checks
 from ...capacity.rules import Assessment
-from ...choices import DocumentKindChoices
-from ...documents import files
 from ...filtersets import ColocationRequestFilterSet, RequestedServerFilterSet
 from ...models import CapacityCheck, ColocationRequest, RequestedServer
-from ..acting import SubmitMixin
-from ..errors import ColocationErrorSerializer, ColocationErrorsMixin
-from ..permissions import ActionRights, ActionRightsMixin
+from ..permissions import ActionRights
 from ..serializers import (
     CapacityCheckSerializer,
     ColocationRequestSerializer,
-    DocumentSerializer,
     RequestedServerSerializer,
 )
 from ..serializers_.capacity import ColocationCapacityAnswerSerializer, ColocationCapacityQuestionSerializer
-from ..serializers_.requests import ColocationLetterSerializer
+from .subjects import SubjectViewSet, rights_on
 
 __all__ = ('ColocationRequestViewSet', 'RequestedServerViewSet')
 
 
-class ColocationRequestViewSet(ColocationErrorsMixin, ActionRightsMixin, SubmitMixin, NetBoxModelViewSet):
+class ColocationRequestViewSet(SubjectViewSet):
     queryset = ColocationRequest.objects.all()
     serializer_class = ColocationRequestSerializer
     filterset_class = ColocationRequestFilterSet
     action_rights = {
-        'submit': ActionRights('netbox_colocation.submit_colocationrequest', rows='submit'),
-        'letter': ActionRights('netbox_colocation.change_colocationrequest', rows='change'),
+        **rights_on('colocationrequest'),
         'check_capacity': ActionRights('netbox_colocation.add_capacitycheck', rows='view'),
     }
-
-    @extend_schema(
-        request={'multipart/form-data': ColocationLetterSerializer},
-        responses={201: DocumentSerializer, 400: ColocationErrorSerializer},
-    )
-    @action(detail=True, methods=['post'], parser_classes=[MultiPartParser])
-    def letter(self, request: Request, pk: int | None = None) -> Response:
-        """Attach the request letter, under the number, date and subject that the request names."""
-        colocation_request = self.get_object()
-        self._validate_etag(request, colocation_request)
-        body = ColocationLetterSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        with transaction.atomic():
-            document = files.store_upload(
-                colocation_request,
-                body.validated_data['file'],
-                kind=DocumentKindChoices.REQUEST_LETTER,
-                actor=request.user,
-                now=timezone.now(),
-                number=colocation_request.letter_number,
-                dated=colocation_request.letter_date,
-                title=colocation_request.letter_subject,
-            )
-        return Response(self._render(DocumentSerializer, document), status=status.HTTP_201_CREATED)
 
     @extend_schema(
         request=ColocationCapacityQuestionSerializer,
@@ -97,9 +64,6 @@ class ColocationRequestViewSet(ColocationErrorsMixin, ActionRightsMixin, SubmitM
             if not CapacityCheck.objects.restrict(request.user, 'add').filter(pk=check.pk).exists():
                 raise PermissionDenied
         return Response(self._render(CapacityCheckSerializer, check), status=status.HTTP_201_CREATED)
-
-    def _render(self, serializer_class: type, instance: Any) -> dict[str, Any]:
-        return serializer_class(instance, context=self.get_serializer_context()).data
 
 
 def _describe(assessment: Assessment) -> dict[str, Any]:

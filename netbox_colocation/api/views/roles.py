@@ -4,6 +4,9 @@ from netbox.api.viewsets import NetBoxModelViewSet
 
 from ...filtersets import AppointmentFilterSet, ProcedureRoleFilterSet, RepresentativeFilterSet
 from ...models import Appointment, ProcedureRole, Representative
+from ..acts import DELEGATION_RIGHTS, DelegationMixin
+from ..errors import ColocationErrorsMixin
+from ..permissions import ActionRightsMixin
 from ..serializers import AppointmentSerializer, ProcedureRoleSerializer, RepresentativeSerializer
 
 __all__ = ('AppointmentViewSet', 'ProcedureRoleViewSet', 'RepresentativeViewSet')
@@ -15,10 +18,11 @@ class ProcedureRoleViewSet(NetBoxModelViewSet):
     filterset_class = ProcedureRoleFilterSet
 
 
-class AppointmentViewSet(NetBoxModelViewSet):
+class AppointmentViewSet(ColocationErrorsMixin, ActionRightsMixin, DelegationMixin, NetBoxModelViewSet):
     queryset = Appointment.objects.all()
     serializer_class = AppointmentSerializer
     filterset_class = AppointmentFilterSet
+    action_rights = DELEGATION_RIGHTS
     field_prefetches = {('display',): ('role',)}
 
 

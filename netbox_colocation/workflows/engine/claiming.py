@@ -92,5 +92,5 @@ def _set_claim(task: Task, user: AbstractUser | None, now: datetime.datetime | N
     task.save()
 
 
-def _name(user: AbstractUser) -> str:
-    return user.get_full_name() or user.get_username()
+def _name(user: AbstractUser | None) -> str:
+    return (user.get_full_name() or user.get_username()) if user else ''

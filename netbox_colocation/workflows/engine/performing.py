@@ -141,7 +141,7 @@ def _find_plain_refusals(situation: Situation) -> list[Refusal]:
 
 
 def _refuse_claimed(task: Task, actor: Actor, now: datetime.datetime) -> None:
-    if task.claimed_by_id and not actor.is_user(task.claimed_by_id):
+    if task.claimed_by and not actor.is_user(task.claimed_by_id):
         raise TaskClaimed(
             _('{name} has claimed this task: take it over first.').format(
                 name=task.claimed_by.get_full_name() or task.claimed_by
@@ -170,7 +170,7 @@ def _close_task(situation: Situation) -> None:
     task.worked_minutes = max(
         0, working_minutes(situation.case, task.opened_at, situation.acted_at) - task.paused_minutes
     )
-    if paper:
+    if paper and actor.recorded_by:
         task.on_paper = True
         task.acted_at = paper.acted_at
         task.recorded_by = actor.recorded_by
