@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from dcim.models import DeviceType, Location, Site
 from netbox.forms import NetBoxModelForm
 from tenancy.models import Tenant
+from utilities.exceptions import AbortRequest
 
 from ..choices import SubjectKindChoices
 from ..models import ColocationRequest, Procedure, RequestedServer
@@ -203,12 +204,20 @@ class PurposeStepForm(StepMixin, NetBoxModelForm):
 
 
 def copy_server(server: RequestedServer, *, into: ColocationRequest, name: str = '') -> RequestedServer:
-    """Add a server like another one to a draft, under the same name or another."""
+    """Add a server like another one to a draft, under the same name or another.
+
+    Raises:
+        AbortRequest: what was right for the other one no longer is, e.g. its device type changed.
+    """
     copy = RequestedServer(request=into, custom_field_data=dict(server.custom_field_data))
     for field in COPIED:
         setattr(copy, field, getattr(server, field))
     copy.name = name or server.name
-    copy.full_clean()
+    try:
+        copy.full_clean()
+    except ValidationError as error:
+        reasons = ' '.join(error.messages)
+        raise AbortRequest(_('{server} cannot be copied: {reasons}').format(server=server, reasons=reasons)) from error
     copy.save()
     return copy
 

@@ -161,7 +161,7 @@ APPLICANT_GRANTS = (
     Grant('see procedures', (_own('procedure'), _own('procedureversion')), ('view',)),
     Grant('see own agency', ('tenancy.tenant',), ('view',), (_applicant_of(''),)),
     Grant('choose where and what', ('dcim.site', 'dcim.location', 'dcim.devicetype', 'dcim.manufacturer'), ('view',)),
-    Grant('see own devices', ('dcim.device',), ('view',), (_applicant_of('tenant'),)),
+    Grant('see own devices and addresses', ('dcim.device', 'ipam.ipaddress'), ('view',), (_applicant_of('tenant'),)),
     Grant('see racks with own devices', ('dcim.rack',), ('view',), (_applicant_of('devices__tenant'),)),
 )
 

@@ -225,10 +225,13 @@ class ApplicationServersView(StepView):
 
     def copy(self, draft: ColocationRequest, pk: int) -> HttpResponse:
         server = self.find_server(draft, pk, 'add')
-        with transaction.atomic():
+        try:
             copy = copy_server(server, into=draft, name=next_name(server.name, draft))
-            if not is_permitted(copy, self.request.user, 'add'):
-                raise PermissionDenied
+        except AbortRequest as refusal:
+            messages.error(self.request, refusal.message)
+            return redirect(step_url(draft, self.step))
+        if not is_permitted(copy, self.request.user, 'add'):
+            raise PermissionDenied
         return redirect(f'{step_url(draft, self.step)}#server-{copy.pk}')
 
     def remove(self, draft: ColocationRequest, pk: int) -> HttpResponse:

@@ -42,7 +42,6 @@ class MyAgencyView(LoginRequiredMixin, View):
         return {
             'now': now,
             'ways': ways.buttons(),
-            'can_apply': bool(ways.by_kind.get('colocation-request')),
             'asked': build_asked(asked, portal.find_reasons(asked), now=now),
             'cases': build_cases(portal.stand_of(portal.find_cases(user, agencies, is_open=True), now=now), now=now),
             'drafts': build_drafts(portal.find_drafts(user, agencies)),

@@ -368,6 +368,23 @@ def test_an_earlier_application_is_copied_with_servers_and_persons(applicant, of
     assert earlier.servers.count() == 2
 
 
+def test_a_server_that_is_no_longer_right_is_not_copied(applicant, office):
+    kind = factories.make_device_type()
+    earlier = office.make_request(server={'device_type': kind})
+    server = earlier.servers.get()
+    type(kind).objects.update(u_height=0)
+    row = {'id': server.pk, 'name': server.name, 'u_height': '1'}
+    named = servers({**row, 'device_type': ''}, stored=1, button=f'copy:{server.pk}')
+
+    refused = applicant.post(START, purpose(office, copy_from=earlier.pk, **NEXT))
+
+    assert 'cannot be copied' in str(refused.context['form'].non_field_errors())
+    assert ColocationRequest.objects.get() == earlier
+    # Put right, it can be copied.
+    applicant.post(url(earlier, 'servers'), named)
+    assert earlier.servers.count() == 2
+
+
 def test_what_was_submitted_does_not_change_any_more(applicant, office):
     case = office.submit()
     request = office.request_of(case)
