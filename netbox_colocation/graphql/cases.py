@@ -1,7 +1,6 @@
 """Cases with their file, and tasks, in GraphQL."""
 
 import datetime
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, cast
 
 import strawberry
@@ -116,6 +115,7 @@ class TaskFilter(NetBoxModelFilter):
 class CaseEventType:
     """What happened to a case, as the reader may read it. Events are shown inside their case only."""
 
+    id: ID
     sequence: int
     kind: str
     at: datetime.datetime
@@ -143,7 +143,17 @@ class CaseType(NetBoxObjectType):
         case = cast(models.Case, self)
         recorded = sorted(case.events.all(), key=lambda event: event.sequence)
         to_applicant = reads_as_applicant(info.context.request.user, case, now=timezone.now())
-        return [CaseEventType(**asdict(event)) for event in disclose(case, recorded, to_applicant=to_applicant)]
+        return [
+            CaseEventType(
+                id=ID(str(event.pk)),
+                sequence=event.sequence,
+                kind=event.kind,
+                at=event.at,
+                actor_name=event.actor_name,
+                data=event.data,
+            )
+            for event in disclose(case, recorded, to_applicant=to_applicant)
+        ]
 
 
 @register_type(models.Task, fields='__all__', filters=TaskFilter, pagination=True, name='ColocationTaskType')

@@ -199,4 +199,4 @@ def _longest_rising(places: Sequence[int]) -> set[int]:
     for place in places:
         longest = max((run for run in best if run[-1] < place), key=lambda run: len(run), default=none)
         best.append([*longest, place])
-    return set(max(best, key=len, default=none))
+    return set(max(best, key=lambda run: len(run), default=none))

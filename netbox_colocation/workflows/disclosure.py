@@ -49,6 +49,7 @@ class Disclosed:
     at: datetime.datetime
     actor_name: str
     data: dict[str, Any]
+    pk: int
 
 
 def reads_as_applicant(user: AbstractUser, case: Case, *, now: datetime.datetime) -> bool:
@@ -73,7 +74,7 @@ def disclose(case: Case, events: Iterable[CaseEvent], *, to_applicant: bool) -> 
     for event in events:
         data, name = (event.data, event.actor_name) if document is None else _for_applicant(event, document)
         if data is not None:
-            found.append(Disclosed(event.sequence, event.kind, event.at, name, data))
+            found.append(Disclosed(event.sequence, event.kind, event.at, name, data, event.pk))
     return found
 
 

@@ -21,6 +21,9 @@ REFUSAL = exceptions.Refusal('no-letter', 'Attach the letter.', field='letter', 
     [
         (exceptions.RoleNotHeld('x'), 403),
         (exceptions.TaskNotOpen('x'), 409),
+        (exceptions.TaskClaimed('x'), 409),
+        (exceptions.DraftRefused('x'), 409),
+        (exceptions.LinkInvalid('x'), 409),
         (exceptions.OutcomeRefused([REFUSAL]), 409),
         (exceptions.RequestNotReady([REFUSAL]), 409),
         (exceptions.AllocationRefused([REFUSAL]), 409),
@@ -57,7 +60,7 @@ class RefusalTests(base.PrivateFilesMixin, base.PluginAPITestCase):
     def post_letter(self, service):
         self.add_permissions('netbox_colocation.change_colocationrequest')
         request = factories.make_request()
-        with mock.patch('netbox_colocation.api.views.requests.files.store_upload', service):
+        with mock.patch('netbox_colocation.api.views.subjects.files.store_upload', service):
             return self.client.post(
                 f'{base.ROOT}colocation-requests/{request.pk}/letter/',
                 {'file': SimpleUploadedFile('letter.pdf', factories.make_pdf())},

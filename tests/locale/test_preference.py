@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from netbox_colocation.preferences import LANGUAGE
+from netbox_colocation.constants import LANGUAGE_PREFERENCE
 from tests import factories
 
 PAGE = 'plugins:netbox_colocation:task_list'
@@ -15,7 +15,7 @@ def heading(client, user) -> str:
 
 def test_the_chosen_language_is_spoken_to_whoever_chose_it(client, db):
     indonesian, english = (factories.make_user(is_superuser=True) for _ in range(2))
-    indonesian.config.set(LANGUAGE, 'id', commit=True)
+    indonesian.config.set(LANGUAGE_PREFERENCE, 'id', commit=True)
 
     assert 'Batas waktu' in heading(client, indonesian)
     assert 'Batas waktu' not in heading(client, english)
@@ -28,4 +28,4 @@ def test_the_choice_stands_among_the_preferences(client, db):
     page = client.get(reverse('account:preferences')).content.decode()
 
     assert 'Bahasa Indonesia' in page
-    assert LANGUAGE in page
+    assert LANGUAGE_PREFERENCE in page

@@ -134,6 +134,7 @@ def test_whatever_people_do_the_case_stands_in_one_place_and_its_events_tell_it(
 def test_an_end_never_reopens(raw, data):
     with transaction.atomic():
         play = Play(raw)
+        assume(Case.objects.get(pk=play.case.pk).state == 'open')
         engine.withdraw(play.case, actor=play.applicant, now=play.now, comment='No longer needed')
         task = Task.objects.filter(case=play.case, state='cancelled').first()
         assume(task is not None)

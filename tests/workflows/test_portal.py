@@ -80,7 +80,11 @@ def test_looking_opens_nothing(office):
 
 @pytest.mark.parametrize(
     ('procedure', 'code'),
-    [('sumbar-access', 'visitors-missing'), ('sumbar-maintenance', 'problem-missing'), ('server-retrieval', 'devices-missing')],
+    [
+        ('sumbar-access', 'visitors-missing'),
+        ('sumbar-maintenance', 'problem-missing'),
+        ('server-retrieval', 'devices-missing'),
+    ],
 )
 def test_every_kind_of_subject_is_looked_at(db, procedure, code):
     office = make_office(procedure)
