@@ -195,8 +195,12 @@ def _merged(before: Sequence[str], after: Sequence[str]) -> Iterable[str]:
 def _longest_rising(places: Sequence[int]) -> set[int]:
     """The longest run of places that rise: the rows that stayed, while the others moved around them."""
     best: list[list[int]] = []
-    none: list[int] = []
     for place in places:
-        longest = max((run for run in best if run[-1] < place), key=lambda run: len(run), default=none)
-        best.append([*longest, place])
-    return set(max(best, key=lambda run: len(run), default=none))
+        rising = [run for run in best if run[-1] < place]
+        best.append([*_longest(rising), place])
+    return set(_longest(best))
+
+
+def _longest(runs: Sequence[list[int]]) -> list[int]:
+    """The first of the longest; none of none."""
+    return max(runs, key=len) if runs else []
