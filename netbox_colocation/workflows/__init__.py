@@ -1,5 +1,6 @@
 """Procedures as data, and the one engine that runs them.
 
-Public: `engine.submit`, `engine.perform`, `outcomes.offered`, `publishing.publish`. What a row may name is registered
-in `activities`, `guards` and `effects`.
+Public: `engine` (every act on a case), `outcomes.offered`, `publishing.publish`, `drafting_procedures`. What a row may
+name is registered beside its subject: `activities`, `guards` and `effects` for all; `receiving`, `checking`,
+`retrieving`, `visiting`, `maintaining`, `checklists`, `dispositions`, `terms` and `facts`.
 """

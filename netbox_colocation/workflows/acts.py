@@ -9,15 +9,13 @@ from django.utils import timezone
 from ..choices import TaskStateChoices
 from ..constants import APPLICANT
 from ..exceptions import Refusal, RoleNotHeld
-from ..models import Appointment, Case, ProcedureRole, Representative, Task
+from ..models import Appointment, Case, Representative, Task
 from . import engine
 from .actors import find_holders
 from .engine.base import authorize
 from .publishing import document_of
 
 __all__ = ('CaseActs', 'TaskActs', 'acts_on_case', 'acts_on_task')
-
-MAX_SUPERIORS = 20
 
 
 @dataclass(frozen=True)
@@ -87,7 +85,7 @@ def acts_on_case(case: Case, *, actor: AbstractUser, now: datetime.datetime) -> 
     can_cancel = _may(case, actor, 'cancel')
     last = _last_task(case)
     is_own = last is not None and last.closed_by_id == actor.pk
-    superiors = _superiors(last.role) if last is not None else []
+    superiors = last.role.superiors if last and last.role else []
     holds_superior = Appointment.objects.on(day).filter(user=actor, role__in=superiors)
     return CaseActs(
         can_withdraw=can_withdraw,
@@ -109,11 +107,3 @@ def _last_task(case: Case) -> Task | None:
     steps = document_of(case.version).steps
     closed = case.tasks.filter(state=TaskStateChoices.CLOSED, parent__isnull=True, step__in=list(steps))
     return closed.select_related('role__superior').order_by('-closed_at', '-pk').first()
-
-
-def _superiors(role: ProcedureRole | None) -> list[int]:
-    found: list[int] = []
-    while role and role.superior and role.superior.pk not in found and len(found) < MAX_SUPERIORS:
-        role = role.superior
-        found.append(role.pk)
-    return found

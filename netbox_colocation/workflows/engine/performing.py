@@ -53,7 +53,7 @@ def perform(
         situation = situation_of(task, outcome, actor=actor, now=now, comment=comment.strip(), paper=paper)
         refuse_closed_task(task)
         if paper is None:
-            _refuse_claimed(task, situation.actor, now)
+            _refuse_claimed(task, situation.actor)
         situation = _with_data(situation, data or {})
         if refusals := find_refusals(situation):
             raise OutcomeRefused(refusals)
@@ -140,7 +140,7 @@ def _find_plain_refusals(situation: Situation) -> list[Refusal]:
     return refusals
 
 
-def _refuse_claimed(task: Task, actor: Actor, now: datetime.datetime) -> None:
+def _refuse_claimed(task: Task, actor: Actor) -> None:
     if task.claimed_by and not actor.is_user(task.claimed_by_id):
         raise TaskClaimed(
             _('{name} has claimed this task: take it over first.').format(
