@@ -8,6 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.generic import View
 
+from core.signals import clear_events
+
 from ..constants import LANGUAGE_PREFERENCE
 from ..exceptions import ColocationError, LinkInvalid
 from ..workflows.mailed_decisions import decide, find_link, plain_outcomes
@@ -43,6 +45,7 @@ class DecisionView(View):
             try:
                 decide(token, outcome, comment=request.POST.get('comment', ''), now=now)
             except ColocationError as refusal:
+                clear_events.send(sender=self)  # what was rolled back must not reach webhooks
                 context = {**self._describe(link), 'refusal': refusal, 'comment': request.POST.get('comment', '')}
                 return self._answer(request, context, status=409)
             return self._answer(request, {'is_done': True, 'lines': describe(link.task)})

@@ -1,6 +1,7 @@
 """What the clock does: holders are reminded before a task is due, superiors are told when it is late. Once each."""
 
 import datetime
+from unittest import mock
 
 import pytest
 from django.core import mail
@@ -8,6 +9,7 @@ from django.urls import reverse
 
 from extras.models import EventRule, Notification, Webhook
 
+from netbox_colocation.exceptions import OutcomeRefused
 from netbox_colocation.models import CaseEvent, OutboxEntry
 from netbox_colocation.workflows import engine, outbox
 from netbox_colocation.workflows.announcing import payload_of
@@ -185,6 +187,18 @@ class TestDecisionLinks:
         role.appointments.update(valid_until=datetime.date(2020, 12, 31))
         assert client.post(link, {'outcome': 'passed-on'}).status_code == 409
         assert office.open_task(self.case).step == '2.1'
+
+    def test_a_refused_decision_tells_no_event_rule(self, office, link, client):
+        def write_and_refuse(*args, **kwargs):
+            office.applicant.save()
+            raise OutcomeRefused([])
+
+        with (
+            mock.patch('netbox_colocation.views.decisions.decide', write_and_refuse),
+            mock.patch('netbox.context_managers.flush_events') as flush,
+        ):
+            assert client.post(link, {'outcome': 'passed-on'}).status_code == 409
+        assert flush.call_args_list == []
 
     def test_an_unknown_expired_or_switched_off_link_says_nothing(self, office, link, client, with_settings):
         unknown = reverse('plugins:netbox_colocation:decision', kwargs={'token': 'x' * 43})
