@@ -17,9 +17,3 @@ OUTBOX_RETRY_SECONDS = 30
 
 # The name under which NetBox keeps a user's choice of language for the plugin's pages and mails.
 LANGUAGE_PREFERENCE = 'plugins.netbox_colocation.language'
-
-# What a person confirms in a capacity check, because no record knows it.
-CONFIRMED_BY_PEOPLE = frozenset({'building-electricity', 'domain-name', 'cable'})
-
-# The two moments of a visit that an escort records.
-VISIT_MOMENTS = frozenset({'enter', 'leave'})

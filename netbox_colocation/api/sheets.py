@@ -1,29 +1,17 @@
 """The printed sheet over REST: of a procedure's version, and of a case with its state."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
-from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
 from ..documents.sheet_pdf import PAPERS
 from ..ui.sheet_download import serve_case_sheet, serve_version_sheet
+from .negotiation import AnyMediaType
 
 __all__ = ('CaseSheetMixin', 'VersionSheetMixin')
-
-
-class AnyMediaType(BaseContentNegotiation):
-    """Serves whatever the client says it accepts: the file is what it is, and an error about it is JSON."""
-
-    def select_parser(self, request: Request, parsers: Any) -> Any:
-        return parsers[0]
-
-    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
-        return renderers[0], renderers[0].media_type
 
 
 _ANSWERS_WITH_PDF = extend_schema(

@@ -15,7 +15,7 @@ from netbox.ui.panels import ObjectPanel, Panel
 
 from ..exceptions import ColocationError, DataInvalid, DocumentInvalid, FileRefused, OutcomeUnknown, RoleNotHeld
 from ..models import Task
-from ..workflows.actors import find_holders
+from ..workflows.actors import find_holders, name_of
 from ..workflows.fields import build_form
 from ..workflows.outcomes import OfferedOutcome, offered
 
@@ -155,7 +155,7 @@ class OutcomesPanel(ObjectPanel):
         if context.get('is_applicant'):
             return []
         holders = find_holders(task, now=context['now']).order_by('last_name', 'username')
-        return [user.get_full_name() or user.get_username() for user in holders[:10]]
+        return [name_of(user) for user in holders[:10]]
 
 
 class ActsPanel(ObjectPanel):

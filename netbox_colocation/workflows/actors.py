@@ -15,7 +15,12 @@ from ..constants import APPLICANT
 from ..exceptions import RoleNotHeld
 from ..models import Appointment, Case, ProcedureRole, Representative, Task
 
-__all__ = ('Actor', 'as_actor', 'find_actor', 'find_holders', 'tasks_of')
+__all__ = ('Actor', 'as_actor', 'by_permission', 'find_actor', 'find_holders', 'name_of', 'tasks_of')
+
+
+def name_of(user: AbstractUser) -> str:
+    """Return the user's full name, or, of a user without one, the login."""
+    return user.get_full_name() or user.get_username()
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,7 @@ def as_actor(
     if isinstance(holder, Representative):
         return Actor(
             user=user,
-            name=user.get_full_name() or user.get_username(),
+            name=name_of(user),
             position=holder.position,
             recorded_by=recorded_by,
         )
@@ -95,6 +100,11 @@ def as_actor(
         capacity=holder.capacity,
         recorded_by=recorded_by,
     )
+
+
+def by_permission(user: AbstractUser) -> Actor:
+    """Return a user who acts by a permission of their own, for no office."""
+    return Actor(user=user, name=name_of(user), position='')
 
 
 def find_holders(task: Task, *, now: datetime.datetime) -> QuerySet[Any]:

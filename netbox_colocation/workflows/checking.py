@@ -18,7 +18,7 @@ from ..choices import TaskStateChoices
 from ..constants import BUILDING_ELECTRICITY
 from ..exceptions import Refusal
 from .fields import Field
-from .registry import Change, Situation, activity, guard
+from .registry import WORDS, Change, Situation, activity, guard
 
 __all__ = ('CONFIRMATIONS',)
 
@@ -60,6 +60,7 @@ CONFIRMATIONS = {
         gettext_lazy('Who confirmed the cables'),
     ),
 }
+WORDS['confirmed'] = frozenset(CONFIRMATIONS)
 
 
 def _check_capacity(situation: Situation) -> list[Change]:

@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 from django.db.models import Model
 
 from ..choices import CapacityResourceChoices, DocumentKindChoices, SubjectKindChoices
-from ..constants import CONFIRMED_BY_PEOPLE, VISIT_MOMENTS
 from ..exceptions import Refusal
 from ..models import Appointment, Case, ColocationRequest, Document, OutboxEntry, Representative, Task
 from .actors import Actor
@@ -31,6 +30,7 @@ __all__ = (
     'OUTER_EFFECTS',
     'TAKES_BACK',
     'UNDOES',
+    'WORDS',
     'Activity',
     'Change',
     'PaperAct',
@@ -145,6 +145,11 @@ FACTS: dict[str, Fact] = {}
 UNDOES: dict[str, str] = {}
 # Effects that take others back themselves: a step that did one is not taken back, it is decided again.
 TAKES_BACK: set[str] = set()
+# The words that a parameter may have, by its name; whoever asks for others adds them.
+WORDS: dict[str, frozenset[str]] = {
+    'resources': frozenset(CapacityResourceChoices.values()),
+    'kind': frozenset(DocumentKindChoices.values()),
+}
 # Which parameters each needs, by key and kind: an activity and an effect may share a key.
 _PARAMS: dict[tuple[str, str], frozenset[str]] = {}
 
@@ -202,12 +207,7 @@ def vocabulary() -> Vocabulary:
         guards={key: _PARAMS[key, 'guard'] for key in GUARDS},
         effects={key: _PARAMS[key, 'effect'] for key in EFFECTS},
         facts=frozenset(FACTS),
-        words={
-            'resources': frozenset(CapacityResourceChoices.values()),
-            'confirmed': CONFIRMED_BY_PEOPLE,
-            'kind': frozenset(DocumentKindChoices.values()),
-            'moment': VISIT_MOMENTS,
-        },
+        words=WORDS,
     )
 
 

@@ -18,7 +18,7 @@ from ..conf import get_setting
 from ..exceptions import DataInvalid, OutcomeRefused, Refusal, RoleNotHeld
 from ..models import Case, ColocationRequest, Extension
 from . import events
-from .actors import Actor, find_actor
+from .actors import Actor, by_permission, find_actor
 from .registry import Change, Situation, effect
 
 __all__ = ('ask_extension', 'decide_extension', 'expiring')
@@ -102,7 +102,7 @@ def decide_extension(
         _decide(extension, granted=granted, answer=answer.strip(), actor=actor, now=now)
         if granted:
             _save(request, _label(request), valid_until=extension.until)
-        person = Actor(user=actor, name=actor.get_full_name() or actor.get_username(), position='')
+        person = by_permission(actor)
         _record(extension, person, now=now, text=extension.answer, before=before)
         return extension
 

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from ..exceptions import DataInvalid, OutcomeRefused, Refusal
 from ..models import AccessVisit
 from .fields import Field
-from .registry import IRREVERSIBLE, Change, Situation, activity, effect, guard
+from .registry import IRREVERSIBLE, WORDS, Change, Situation, activity, effect, guard
 
 __all__ = ('EARLY', 'read_moment')
 
 # How long before its window a visit may begin: people come early, and the door is opened before the hour.
 EARLY = datetime.timedelta(minutes=15)
 ENTER, LEAVE = 'enter', 'leave'
+WORDS['moment'] = frozenset({ENTER, LEAVE})
 
 
 def read_moment(situation: Situation, key: str) -> datetime.datetime:

@@ -1,12 +1,9 @@
 """Document registers, and documents to read and download."""
 
-from typing import Any
-
 from django.http import FileResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
-from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
@@ -15,19 +12,10 @@ from netbox.api.viewsets import NetBoxModelViewSet, NetBoxReadOnlyModelViewSet
 from ...filtersets import DocumentFilterSet, DocumentRegisterFilterSet
 from ...models import Document, DocumentRegister
 from ...ui.downloads import SHOWN_INLINE, serve_document
+from ..negotiation import AnyMediaType
 from ..serializers import DocumentRegisterSerializer, DocumentSerializer
 
 __all__ = ('DocumentRegisterViewSet', 'DocumentViewSet')
-
-
-class _AnyMediaType(BaseContentNegotiation):
-    """Serves whatever the client says it accepts: the file is what it is, and an error about it is JSON."""
-
-    def select_parser(self, request: Request, parsers: Any) -> Any:
-        return parsers[0]
-
-    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
-        return renderers[0], renderers[0].media_type
 
 
 class DocumentRegisterViewSet(NetBoxModelViewSet):
@@ -42,7 +30,7 @@ class DocumentViewSet(NetBoxReadOnlyModelViewSet):
     filterset_class = DocumentFilterSet
 
     @extend_schema(responses={(200, media_type): OpenApiTypes.BINARY for media_type in sorted(SHOWN_INLINE)})
-    @action(detail=True, methods=['get'], renderer_classes=[JSONRenderer], content_negotiation_class=_AnyMediaType)
+    @action(detail=True, methods=['get'], renderer_classes=[JSONRenderer], content_negotiation_class=AnyMediaType)
     def download(self, request: Request, pk: int | None = None) -> FileResponse:
         """The document's file, for whoever may view the document."""
         return serve_document(self.get_object())

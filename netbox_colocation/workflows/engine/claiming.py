@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ...exceptions import OutcomeRefused, Refusal, RoleNotHeld, TaskClaimed
 from ...models import Task
 from .. import events, outbox
-from ..actors import find_actor
+from ..actors import find_actor, name_of
 from .base import Performed, authorize, lock_task, refuse_closed_task
 
 __all__ = ('claim', 'hand_over', 'release_claim')
@@ -93,4 +93,4 @@ def _set_claim(task: Task, user: AbstractUser | None, now: datetime.datetime | N
 
 
 def _name(user: AbstractUser | None) -> str:
-    return (user.get_full_name() or user.get_username()) if user else ''
+    return name_of(user) if user else ''

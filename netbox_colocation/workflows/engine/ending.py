@@ -10,7 +10,7 @@ from ...choices import CaseStateChoices
 from ...exceptions import OutcomeRefused, Refusal, RoleNotHeld
 from ...models import Case
 from .. import events
-from ..actors import Actor, find_actor
+from ..actors import Actor, by_permission, find_actor
 from .base import Performed, demand_reason, lock_case, refuse_closed_case
 from .moving import cancel_open_tasks, close_case
 from .undoing import find_irreversible
@@ -46,7 +46,7 @@ def cancel(case: Case, *, actor: AbstractUser, now: datetime.datetime, comment: 
         case = lock_case(case)
         if not Case.objects.restrict(actor, 'cancel').filter(pk=case.pk).exists():
             raise RoleNotHeld(_('You have no permission to cancel this case.'))
-        holder = Actor(user=actor, name=actor.get_full_name() or actor.get_username(), position='')
+        holder = by_permission(actor)
         return _end(case, CaseStateChoices.CANCELLED, holder=holder, now=now, comment=comment)
 
 

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from ...allocation import holds
-from ...calendars.business_time import Limit
 from ...calendars.office import hours_of
 from ...choices import CaseStateChoices, RequestStatusChoices, TaskStateChoices
 from ...constants import APPLICANT
@@ -110,12 +109,9 @@ def record_opening(task: Task, *, now: datetime.datetime) -> None:
     outbox.put(task.case, 'notify.task', {'task': task.pk}, now=now)
 
 
-def cancel_open_tasks(
-    case: Case, *, now: datetime.datetime, but: Task | None = None, actor: Actor | None = None
-) -> None:
+def cancel_open_tasks(case: Case, *, now: datetime.datetime, actor: Actor | None = None) -> None:
     """Close what waits in the case, by nobody and without an outcome: the case goes elsewhere."""
-    waiting = case.tasks.filter(state=TaskStateChoices.OPEN).order_by('-parent', 'pk')
-    for task in waiting.exclude(pk=but.pk) if but else waiting:
+    for task in case.tasks.filter(state=TaskStateChoices.OPEN).order_by('-parent', 'pk'):
         task.case = case
         task.snapshot()
         task._changelog_message = case.number
@@ -153,20 +149,19 @@ def working_minutes(case: Case, start: datetime.datetime, end: datetime.datetime
 
 
 def _limits_of(case: Case, row: Row, step: Step, now: datetime.datetime) -> Limits:
+    target, limit = step.target or row.target, step.limit or row.limit
+    if target is None and limit is None:
+        return Limits()
     start = now
     if step.limit_from:
         moment = FACTS[step.limit_from](case.subject)
         moment = parse_datetime(moment) if isinstance(moment, str) else moment
         start = max(now, moment) if moment else now
+    hours = hours_of(case.version.procedure, timezone.localtime(start))
     return Limits(
-        target_at=_after(case, start, step.target or row.target), due_at=_after(case, start, step.limit or row.limit)
+        target_at=hours.deadline(start, target) if target else None,
+        due_at=hours.deadline(start, limit) if limit else None,
     )
-
-
-def _after(case: Case, start: datetime.datetime, limit: Limit | None) -> datetime.datetime | None:
-    if limit is None:
-        return None
-    return hours_of(case.version.procedure, timezone.localtime(start)).deadline(start, limit)
 
 
 def _inherited_limits(document: ProcedureDocument, row: Row, step: Step, handed_over: Task | None) -> Limits | None:

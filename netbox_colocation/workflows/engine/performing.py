@@ -13,8 +13,7 @@ from ...choices import TaskStateChoices
 from ...exceptions import DataInvalid, OutcomeRefused, OutcomeUnknown, Refusal, TaskClaimed
 from ...models import Task
 from .. import events, outbox
-from ..actors import Actor
-from ..document import Outcome
+from ..actors import Actor, name_of
 from ..fields import Field, clean_data
 from ..publishing import document_of
 from ..registry import ACTIVITIES, EFFECTS, GUARDS, Change, PaperAct, Situation
@@ -142,11 +141,7 @@ def _find_plain_refusals(situation: Situation) -> list[Refusal]:
 
 def _refuse_claimed(task: Task, actor: Actor) -> None:
     if task.claimed_by and not actor.is_user(task.claimed_by_id):
-        raise TaskClaimed(
-            _('{name} has claimed this task: take it over first.').format(
-                name=task.claimed_by.get_full_name() or task.claimed_by
-            )
-        )
+        raise TaskClaimed(_('{name} has claimed this task: take it over first.').format(name=name_of(task.claimed_by)))
 
 
 def _with_data(situation: Situation, data: Mapping[str, Any]) -> Situation:
@@ -174,7 +169,7 @@ def _close_task(situation: Situation) -> None:
         task.on_paper = True
         task.acted_at = paper.acted_at
         task.recorded_by = actor.recorded_by
-        task.recorded_by_name = actor.recorded_by.get_full_name() or actor.recorded_by.get_username()
+        task.recorded_by_name = name_of(actor.recorded_by)
     task.save()
 
 
@@ -223,7 +218,7 @@ def _move_on(situation: Situation) -> tuple[Task, ...]:
     if outcome.end:
         close_case(case, outcome.end, now=now, actor=situation.actor)
         return ()
-    return go_to(case, outcome.to, now=now, actor=situation.actor, handed_over=_handed_over(task, outcome))
+    return go_to(case, outcome.to, now=now, actor=situation.actor, handed_over=task if outcome.goes_on else None)
 
 
 def _is_awaited(situation: Situation) -> bool:
@@ -231,7 +226,3 @@ def _is_awaited(situation: Situation) -> bool:
     row = situation.document.row_of(situation.step)
     keys = [step.key for step in row.stage_of(situation.step)]
     return situation.case.tasks.filter(state=TaskStateChoices.OPEN, step__in=keys).exists()
-
-
-def _handed_over(task: Task, outcome: Outcome) -> Task | None:
-    return task if outcome.goes_on else None

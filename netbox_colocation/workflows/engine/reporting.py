@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ...exceptions import DataInvalid, Refusal, RoleNotHeld
 from ...models import Case
 from .. import events
-from ..actors import Actor
+from ..actors import by_permission
 from .base import Performed, lock_case, refuse_closed_case
 
 __all__ = ('report_check',)
@@ -47,6 +47,6 @@ def report_check(
         if refusals:
             raise DataInvalid(' '.join(refusal.message for refusal in refusals), refusals=refusals)
         data = {'check': check.strip(), 'passed': passed, 'detail': detail[:MAX_DETAIL], 'url': url}
-        holder = Actor(user=actor, name=actor.get_full_name() or actor.get_username(), position='')
+        holder = by_permission(actor)
         events.record(case, 'check-reported', now=now, actor=holder, data=data)
         return Performed(case=case, task=None)

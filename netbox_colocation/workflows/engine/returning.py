@@ -45,9 +45,10 @@ def return_to(task: Task, step: str, *, actor: AbstractUser, now: datetime.datet
         holder = authorize(task, actor=actor, now=now)
         refuse_closed_task(task)
         reason = demand_reason(comment)
-        target = next((closed for closed in find_return_steps(task) if closed.step == step), None)
+        passed = {closed.step: closed for closed in find_return_steps(task)}
+        target = passed.get(step)
         if target is None:
-            known = ', '.join(closed.step for closed in find_return_steps(task))
+            known = ', '.join(passed)
             message = _('This case cannot return to step {step}; it can to: {known}.').format(step=step, known=known)
             raise OutcomeRefused([Refusal('return-unknown', message, field='step')])
         return _go_back(case, target, kind='case-returned', actor=holder, now=now, reason=reason, left=task)

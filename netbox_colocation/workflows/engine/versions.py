@@ -10,7 +10,7 @@ from ...choices import TaskStateChoices, VersionStateChoices
 from ...exceptions import OutcomeRefused, Refusal, RoleNotHeld
 from ...models import Case, ProcedureVersion, Task
 from .. import events
-from ..actors import Actor
+from ..actors import by_permission
 from ..document import ProcedureDocument, Step
 from ..publishing import document_of
 from .base import QUESTION_MARK, Performed, demand_reason, lock_case, refuse_closed_case
@@ -54,7 +54,7 @@ def move_to_version(
         case._changelog_message = reason[:200]
         case.version = version
         case.save()
-        holder = Actor(user=actor, name=actor.get_full_name() or actor.get_username(), position='')
+        holder = by_permission(actor)
         data = {
             'from': before.number,
             'to': version.number,
