@@ -78,11 +78,14 @@ class Person:
         rows = self.page.locator('table.object-list tbody tr')
         expect(rows).to_have_count(1)
         rows.first.locator('a[href*="/tasks/"]').first.click()
+        self.page.wait_for_url(re.compile(r'/tasks/\d+/$'))
 
     def take_outcome(self, outcome: str, answers: dict) -> None:
         form = self.page.locator(f'form[data-outcome="{outcome}"]')
+        form.wait_for(state='attached')
         if not form.is_visible():
             self.page.locator(f'[data-outcome-summary="{outcome}"]').click()
+        form.wait_for(state='visible')
         for field, value in answers.items():
             control = form.locator(f'#id_{outcome}-{field}')
             if value is True:
