@@ -47,6 +47,17 @@ class ColocationConfig(PluginConfig):
         'server_role': 'colocation-server',
         # Resources whose verdict *unknown* stands against acceptance like *short* does.
         'unknown_blocks': ['place', 'electricity', 'ups', 'bandwidth', 'addresses'],
+        # Slugs of the roles of switches whose free ports servers are cabled to.
+        'access_switch_roles': ['access-switch', 'top-of-rack-switch'],
+        # Zones in which domain names may be asked for, like '*.go.id' (any depth below) or 'example.go.id'. Empty: any.
+        'domain_zones': [],
+        # Whether NetBox's own forms and API refuse devices, reservations and addresses that collide with a hold.
+        'guard_holds': True,
+        # Whether an installed server is cabled to the outlets and switch ports that were held for it.
+        'connect_cables': True,
+        # Name of an installed device: {name} is the host name; {rack}, {unit}, {applicant} (slug), {site} (slug),
+        # {number} (of the case).
+        'server_name_template': '{name}',
         # Port under which the exporter of a new server is expected, for monitoring targets.
         'exporter_port': 9100,
         # Holders of a task are reminded when so many working minutes are left (or half its time, where that is less).

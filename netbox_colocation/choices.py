@@ -14,6 +14,8 @@ __all__ = (
     'DocumentKindChoices',
     'DocumentStateChoices',
     'ExtensionStateChoices',
+    'FillOrderChoices',
+    'GroupingChoices',
     'HoldStateChoices',
     'HolderCapacityChoices',
     'HolidayKindChoices',
@@ -225,6 +227,11 @@ class CapacityResourceChoices(ChoiceSet):
     UPS = 'ups'
     BANDWIDTH = 'bandwidth'
     ADDRESSES = 'addresses'
+    OUTLETS = 'outlets'
+    CABLE = 'cable'
+    DOMAIN_NAME = 'domain-name'
+    WEIGHT = 'weight'
+    COOLING = 'cooling'
 
     CHOICES = [
         (PLACE, _('Place'), 'blue'),
@@ -232,6 +239,11 @@ class CapacityResourceChoices(ChoiceSet):
         (UPS, _('UPS'), 'orange'),
         (BANDWIDTH, _('Bandwidth'), 'cyan'),
         (ADDRESSES, _('IP addresses'), 'purple'),
+        (OUTLETS, _('Power outlets'), 'yellow'),
+        (CABLE, _('Cable'), 'teal'),
+        (DOMAIN_NAME, _('Domain name'), 'indigo'),
+        (WEIGHT, _('Weight'), 'gray'),
+        (COOLING, _('Cooling'), 'green'),
     ]
 
 
@@ -250,6 +262,34 @@ class PoolKindChoices(ChoiceSet):
     BANDWIDTH = 'bandwidth'
 
     CHOICES = [(UPS, _('UPS (W)'), 'orange'), (BANDWIDTH, _('Bandwidth (kbit/s)'), 'cyan')]
+
+
+class FillOrderChoices(ChoiceSet):
+    """Which of the racks that fit goes first."""
+
+    CONSOLIDATE = 'consolidate'
+    SPREAD = 'spread'
+    BY_TENANT = 'by-tenant'
+
+    CHOICES = [
+        (CONSOLIDATE, _('The fullest rack first'), 'blue'),
+        (SPREAD, _('The emptiest rack first'), 'cyan'),
+        (BY_TENANT, _('Racks that hold servers of the applicant first'), 'purple'),
+    ]
+
+
+class GroupingChoices(ChoiceSet):
+    """How the servers of one request stand to each other."""
+
+    ANY = 'any'
+    TOGETHER = 'together'
+    APART = 'apart'
+
+    CHOICES = [
+        (ANY, _('Wherever they fit'), 'gray'),
+        (TOGETHER, _('All in one rack'), 'blue'),
+        (APART, _('Each in another rack'), 'purple'),
+    ]
 
 
 class AddressKindChoices(ChoiceSet):

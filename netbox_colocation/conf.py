@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Callable
+from string import Formatter
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,22 @@ __all__ = ('check_settings', 'get_setting')
 _HOURS = re.compile(r'^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$')
 _SLUG = re.compile(r'^[-a-zA-Z0-9_]+$')
 _ADDRESS = re.compile(r'^https?://[^\s/]+(/[^\s?#]*)?$')
-RESOURCES = frozenset({'place', 'electricity', 'ups', 'bandwidth', 'addresses'})
+_ZONE = re.compile(r'^(\*\.)?([a-z0-9-]+\.)+[a-z0-9-]+$')
+RESOURCES = frozenset(
+    {
+        'place',
+        'electricity',
+        'ups',
+        'bandwidth',
+        'addresses',
+        'outlets',
+        'cable',
+        'domain-name',
+        'weight',
+        'cooling',
+    }
+)
+NAME_PARTS = frozenset({'name', 'rack', 'unit', 'applicant', 'site', 'number'})
 
 
 def get_setting(name: str) -> Any:
@@ -90,6 +106,24 @@ def _is_country(value: Any) -> bool:
     return value is None or value in holidays.list_supported_countries()
 
 
+def _is_list_of_slugs(value: Any) -> bool:
+    return isinstance(value, list | tuple) and all(_is_slug(slug) for slug in value)
+
+
+def _is_list_of_zones(value: Any) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(zone, str) and _ZONE.match(zone) for zone in value)
+
+
+def _is_name_template(value: Any) -> bool:
+    if not isinstance(value, str):
+        return False
+    try:
+        parts = {field for _text, field, _spec, _conversion in Formatter().parse(value) if field is not None}
+    except ValueError:
+        return False
+    return bool(parts) and parts <= NAME_PARTS
+
+
 _CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
     'files_root': (lambda value: value is None or isinstance(value, str), 'a folder, or None'),
     'upload_limit_mib': (_is_whole_number(1, 1024), 'a whole number of MiB from 1 to 1024'),
@@ -104,6 +138,11 @@ _CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
         lambda value: isinstance(value, list | tuple | set) and set(value) <= RESOURCES,
         f'a list of resources among {", ".join(sorted(RESOURCES))}',
     ),
+    'access_switch_roles': (_is_list_of_slugs, "a list of device roles' slugs"),
+    'domain_zones': (_is_list_of_zones, "a list of zones like '*.go.id'"),
+    'guard_holds': (lambda value: isinstance(value, bool), 'True or False'),
+    'connect_cables': (lambda value: isinstance(value, bool), 'True or False'),
+    'server_name_template': (_is_name_template, f'a text with fields among {{{"}, {".join(sorted(NAME_PARTS))}}}'),
     'exporter_port': (_is_whole_number(1, 65535), 'a port from 1 to 65535'),
     'remind_before_minutes': (_is_none_or(_is_whole_number(1, 60000)), 'working minutes from 1 to 60000, or None'),
     'escalate_after_minutes': (_is_none_or(_is_whole_number(0, 60000)), 'working minutes from 0 to 60000, or None'),

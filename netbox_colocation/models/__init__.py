@@ -8,9 +8,11 @@ from .dispositions import *
 from .documents import *
 from .maintenance import *
 from .monitoring import *
+from .policies import *
 from .procedures import *
 from .requests import *
 from .roles import *
 from .subjects import *
+from .summaries import *
 from .terms import *
 from .visits import *

@@ -18,7 +18,7 @@ from netbox.models import BaseModel, NetBoxModel
 from ..choices import AddressKindChoices, HoldStateChoices
 from ..constants import HALF_UNITS_PER_UNIT
 
-__all__ = ('HeldAddress', 'HeldUnits', 'Hold')
+__all__ = ('HeldAddress', 'HeldOutlet', 'HeldPort', 'HeldUnits', 'Hold')
 
 
 class Hold(NetBoxModel):
@@ -29,6 +29,8 @@ class Hold(NetBoxModel):
     held_at = models.DateTimeField(_('held at'))
     expires_at = models.DateTimeField(_('expires at'))
     ended_at = models.DateTimeField(_('ended at'), blank=True, null=True)
+    # What others did to it behind our back and the case was told: refusals as JSON.
+    conflicts = models.JSONField(_('conflicts'), default=list, blank=True, editable=False)
 
     class Meta:
         ordering = ('-held_at', '-pk')
@@ -124,3 +126,57 @@ class HeldAddress(BaseModel):
 
     def __str__(self) -> str:
         return str(self.address or self.kind)
+
+
+class HeldOutlet(BaseModel):
+    """An outlet of a PDU that is held for a supply of one server; the feed behind it carries the server's draw."""
+
+    _netbox_private = True
+
+    hold = models.ForeignKey(Hold, on_delete=models.CASCADE, related_name='outlets')
+    server = models.ForeignKey(
+        'netbox_colocation.RequestedServer', on_delete=models.PROTECT, related_name='held_outlets'
+    )
+    outlet = models.ForeignKey(
+        'dcim.PowerOutlet', on_delete=models.SET_NULL, related_name='held_outlets', blank=True, null=True
+    )
+    is_active = models.BooleanField(_('active'), default=True)
+
+    class Meta:
+        ordering = ('hold', 'server', 'pk')
+        verbose_name = _('held outlet')
+        verbose_name_plural = _('held outlets')
+        constraints = [
+            models.UniqueConstraint(
+                fields=('outlet',), condition=Q(is_active=True), name='%(app_label)s_%(class)s_one_hold'
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.outlet or _('deleted outlet'))
+
+
+class HeldPort(BaseModel):
+    """A free switch port that is held for an interface of one server."""
+
+    _netbox_private = True
+
+    hold = models.ForeignKey(Hold, on_delete=models.CASCADE, related_name='ports')
+    server = models.ForeignKey('netbox_colocation.RequestedServer', on_delete=models.PROTECT, related_name='held_ports')
+    port = models.ForeignKey(
+        'dcim.Interface', on_delete=models.SET_NULL, related_name='held_ports', blank=True, null=True
+    )
+    is_active = models.BooleanField(_('active'), default=True)
+
+    class Meta:
+        ordering = ('hold', 'server', 'pk')
+        verbose_name = _('held port')
+        verbose_name_plural = _('held ports')
+        constraints = [
+            models.UniqueConstraint(
+                fields=('port',), condition=Q(is_active=True), name='%(app_label)s_%(class)s_one_hold'
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.port or _('deleted port'))

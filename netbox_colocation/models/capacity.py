@@ -32,6 +32,12 @@ class CapacityPool(PrimaryModel):
         _('kept free (%)'), default=0, help_text=_('Share of the capacity that is never promised')
     )
     devices = models.ManyToManyField('dcim.Device', related_name='capacity_pools', blank=True)
+    power_panels = models.ManyToManyField(
+        'dcim.PowerPanel',
+        related_name='capacity_pools',
+        blank=True,
+        help_text=_('Of a UPS: the panels behind it. It then carries the racks that these panels feed.'),
+    )
     circuits = models.ManyToManyField('circuits.Circuit', related_name='capacity_pools', blank=True)
 
     clone_fields = ('kind', 'site', 'location', 'reserve_percent')
@@ -78,6 +84,12 @@ class CapacityCheck(NetBoxModel):
     verdict = models.CharField(_('verdict'), max_length=20, choices=CapacityVerdictChoices)
     findings = models.JSONField(_('findings'), default=list)
     placements = models.JSONField(_('places'), default=list)
+    # What the findings rest on, to tell later what changed: see `capacity.staleness`.
+    basis = models.JSONField(default=dict, blank=True, editable=False)
+    # The racks of the places as they stood, with the places marked: see `capacity.elevations`.
+    elevations = models.JSONField(_('elevations'), default=list, blank=True, editable=False)
+    # Other open requests that wanted the same, and what was left beside them: see `capacity.competition`.
+    competing = models.JSONField(_('competing requests'), default=dict, blank=True, editable=False)
 
     class Meta:
         ordering = ('-checked_at', '-pk')

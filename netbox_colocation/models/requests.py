@@ -9,11 +9,13 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dcim.choices import CoolingMethodChoices, InterfaceTypeChoices, PowerPortTypeChoices
 from netbox.models import NetBoxModel, PrimaryModel
 from netbox.models.features import JobsMixin
 
-from ..choices import SubjectKindChoices
+from ..choices import GroupingChoices, SubjectKindChoices
 from ..constants import HALF_UNITS_PER_UNIT, MAX_RACK_UNITS
+from .mac_addresses import in_one_notation, refuse_taken
 from .subjects import LETTER_FIELDS, Subject
 
 __all__ = ('ColocationRequest', 'RequestedServer')
@@ -21,6 +23,7 @@ __all__ = ('ColocationRequest', 'RequestedServer')
 _LABEL = r'(?!-)[A-Za-z0-9-]{1,63}(?<!-)'
 HOSTNAME = re.compile(rf'^{_LABEL}$')
 DOMAIN_NAME = re.compile(rf'^(?=.{{1,253}}$)({_LABEL}\.)+{_LABEL}$')
+MAC_ADDRESS = re.compile(r'^[0-9A-F]{2}(:[0-9A-F]{2}){5}$')
 SERVICE = re.compile(r'^(tcp|udp|sctp)/([1-9]\d{0,4})$')
 
 
@@ -31,7 +34,7 @@ class ColocationRequest(JobsMixin, Subject, PrimaryModel):
     """
 
     SUBJECT_KINDS = (SubjectKindChoices.COLOCATION_REQUEST, SubjectKindChoices.RETRIEVAL_REQUEST)
-    FIXED_FIELDS = ('name', 'procedure', 'applicant', 'purpose', 'site', 'location', *LETTER_FIELDS)
+    FIXED_FIELDS = ('name', 'procedure', 'applicant', 'purpose', 'site', 'location', 'grouping', *LETTER_FIELDS)
     FIXED_SETS = ('returned_devices',)
     ENGINE_FIELDS = ('status', 'case', 'valid_until')
 
@@ -58,6 +61,13 @@ class ColocationRequest(JobsMixin, Subject, PrimaryModel):
     location = models.ForeignKey(
         'dcim.Location', on_delete=models.PROTECT, related_name='colocation_requests', blank=True, null=True
     )
+    grouping = models.CharField(
+        _('grouping'),
+        max_length=20,
+        choices=GroupingChoices,
+        default=GroupingChoices.ANY,
+        help_text=_('How the servers stand to each other'),
+    )
     returned_devices = models.ManyToManyField(
         'dcim.Device',
         related_name='retrieval_requests',
@@ -69,7 +79,7 @@ class ColocationRequest(JobsMixin, Subject, PrimaryModel):
         _('valid until'), blank=True, null=True, editable=False, help_text=_('Last day of the placement’s term')
     )
 
-    clone_fields = ('procedure', 'applicant', 'purpose', 'site', 'location')
+    clone_fields = ('procedure', 'applicant', 'purpose', 'site', 'location', 'grouping')
     prerequisite_models = ('tenancy.Tenant', 'dcim.Site', 'netbox_colocation.Procedure')
 
     class Meta:
@@ -134,6 +144,37 @@ class RequestedServer(NetBoxModel):
     power_supplies = models.PositiveSmallIntegerField(_('power supplies'), default=2, validators=[MinValueValidator(1)])
     network_interfaces = models.PositiveSmallIntegerField(
         _('network interfaces'), default=1, validators=[MinValueValidator(1)]
+    )
+    is_rack_mountable = models.BooleanField(
+        _('rack-mountable'), default=True, help_text=_('A tower, or anything else without rails, is not')
+    )
+    redundancy_group = models.CharField(
+        _('redundancy group'),
+        max_length=50,
+        blank=True,
+        help_text=_('Servers of one group stand in different racks, on different feeds'),
+    )
+    power_connector = models.CharField(
+        _('power connector'),
+        max_length=50,
+        choices=PowerPortTypeChoices,
+        blank=True,
+        help_text=_('Inlet of the supplies; empty: as the device type says'),
+    )
+    network_connector = models.CharField(
+        _('network connector'),
+        max_length=50,
+        choices=InterfaceTypeChoices,
+        blank=True,
+        help_text=_('Kind of switch port that each interface needs; empty: as the device type says'),
+    )
+    cooling_method = models.CharField(_('cooling method'), max_length=50, choices=CoolingMethodChoices, blank=True)
+    mac_addresses = ArrayField(
+        models.CharField(max_length=17),
+        verbose_name=_('MAC addresses'),
+        default=list,
+        blank=True,
+        help_text=_('Of the interfaces, in their order, e.g. 00:16:3E:00:00:01'),
     )
     public_ipv4 = models.PositiveSmallIntegerField(_('public IPv4 addresses'), default=0)
     private_ipv4 = models.PositiveSmallIntegerField(_('private IPv4 addresses'), default=1)
@@ -227,8 +268,17 @@ class RequestedServer(NetBoxModel):
             }
         return {}
 
-    def _list_errors(self) -> dict[str, str]:
+    def _list_errors(self) -> dict[str, str | list[str]]:
         errors = {}
+        self.mac_addresses = in_one_notation(self.mac_addresses)
+        if wrong := [mac for mac in self.mac_addresses if not MAC_ADDRESS.match(mac)]:
+            errors['mac_addresses'] = _('Not a MAC address: {macs}').format(macs=', '.join(wrong))
+        elif twice := sorted({mac for mac in self.mac_addresses if self.mac_addresses.count(mac) > 1}):
+            errors['mac_addresses'] = _('Given twice: {macs}').format(macs=', '.join(twice))
+        elif len(self.mac_addresses) > (self.network_interfaces or 0):
+            errors['mac_addresses'] = _('There are more MAC addresses than network interfaces.')
+        elif taken := refuse_taken(self):
+            errors['mac_addresses'] = taken
         if wrong := [name for name in self.domain_names if not DOMAIN_NAME.match(name)]:
             errors['domain_names'] = _('Not a domain name: {names}').format(names=', '.join(wrong))
         wrong = [entry for entry in self.services if not (m := SERVICE.match(entry)) or int(m[2]) > 65535]
