@@ -7,14 +7,15 @@ from dataclasses import replace
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext as _
 
-from ..conf import get_setting
 from ..models import CapacityCheck, ColocationRequest
 from . import rules, snapshot
-from .findings import RESOURCES, SHORT, UNKNOWN, Finding
+from .estate import Demand
+from .findings import RESOURCES, SHORT, Finding
+from .questions import Question
 from .rules import Assessment
 from .wording import put_into_words
 
-__all__ = ('ALL', 'assess', 'blocking', 'stored_findings', 'verify_capacity')
+__all__ = ('ALL', 'answer', 'assess', 'blocking', 'stored_findings', 'verify_capacity')
 
 ALL = RESOURCES
 
@@ -24,16 +25,33 @@ def assess(
     *,
     now: datetime.datetime,
     resources: Collection[str] = ALL,
-    racks: frozenset[int] | None = None,
+    racks: Collection[int] | None = None,
 ) -> Assessment:
-    """Check the request against the estate as it is, without keeping anything; only in `racks` when given.
+    """Check the request against the estate as it is, without keeping anything.
 
-    What the request itself holds does not stand against it.
+    What the request itself holds does not stand against it. With `racks`, only these are offered, and each is read as
+    it stands at this moment: for whoever has locked them.
     """
-    estate = snapshot.read_estate(request, now=now)
+    return answer(Question.of(request), snapshot.read_demand(request), now=now, resources=resources, racks=racks)
+
+
+def answer(
+    question: Question,
+    demand: Demand,
+    *,
+    now: datetime.datetime,
+    resources: Collection[str] = ALL,
+    racks: Collection[int] | None = None,
+) -> Assessment:
+    """Check any demand, of a request or not; `now` is there for what will depend on the time."""
     if racks is not None:
-        estate = estate.offering_only(racks)
-    assessment = rules.verify(estate, snapshot.read_demand(request), resources)
+        assessment = rules.verify(snapshot.read_chosen(question, demand, racks, resources), demand, resources)
+    else:
+        promising = snapshot.read_promising(question, demand, resources)
+        assessment = rules.verify(promising, demand, resources) if promising else None
+        if assessment is None or assessment.verdict == SHORT:
+            # Every rack counts: for the best place where none is good, and for what is said about the others.
+            assessment = rules.verify(snapshot.read_estate(question, demand, resources), demand, resources)
     return replace(assessment, findings=tuple(put_into_words(finding) for finding in assessment.findings))
 
 
@@ -67,11 +85,6 @@ def stored_findings(check: CapacityCheck) -> tuple[Finding, ...]:
 
 
 def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return the findings that stand against acceptance: short ones, and unknown ones of the resources where the
-    setting `unknown_blocks` says so."""
-    strict = frozenset(get_setting('unknown_blocks'))
-    return tuple(
-        finding
-        for finding in findings
-        if finding.verdict == SHORT or (finding.verdict == UNKNOWN and finding.resource in strict)
-    )
+    """Return the findings that stand against acceptance: short ones, and unknown ones where policies or the setting
+    `unknown_blocks` say so."""
+    return tuple(finding for finding in findings if finding.is_blocking)

@@ -7,11 +7,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-__all__ = ('ENOUGH', 'RESOURCES', 'SHORT', 'UNKNOWN', 'Evidence', 'Finding', 'Placement', 'overall')
+__all__ = ('ENOUGH', 'RESOURCES', 'SHORT', 'UNKNOWN', 'Evidence', 'Finding', 'Judgement', 'Placement', 'overall')
 
 # The words of choices.CapacityVerdictChoices and choices.CapacityResourceChoices, which pure modules cannot import.
 ENOUGH, UNKNOWN, SHORT = 'enough', 'unknown', 'short'
-PLACE, ELECTRICITY, UPS, BANDWIDTH, ADDRESSES = RESOURCES = ('place', 'electricity', 'ups', 'bandwidth', 'addresses')
+PLACE, ELECTRICITY, UPS, BANDWIDTH, ADDRESSES, OUTLETS, CABLE, DOMAIN_NAME, WEIGHT, COOLING = RESOURCES = (
+    'place',
+    'electricity',
+    'ups',
+    'bandwidth',
+    'addresses',
+    'outlets',
+    'cable',
+    'domain-name',
+    'weight',
+    'cooling',
+)
 SEVERITY = {ENOUGH: 0, UNKNOWN: 1, SHORT: 2}
 
 
@@ -33,11 +44,12 @@ class Finding:
         verdict: ENOUGH, SHORT or UNKNOWN.
         need: what is asked for, in `unit`; None when nobody knows.
         have: what is free for it, in `unit`; None when nobody knows; below 0 when too much is promised already.
-        unit: 'U', 'W', 'kbit/s' or 'addresses'.
+        unit: 'U', 'W', 'kbit/s', 'addresses', 'outlets', 'ports', 'names' or 'kg'.
         code: stable, for programs, e.g. `no-gap`.
         facts: what the sentence is made from; JSON values only.
         reason: the sentence, which names what would make it fit; '' until `wording` has been asked.
         evidence: the NetBox objects behind it.
+        is_blocking: whether it stands against acceptance.
     """
 
     resource: str
@@ -49,6 +61,7 @@ class Finding:
     facts: Mapping[str, Any] = field(default_factory=dict)
     reason: str = ''
     evidence: tuple[Evidence, ...] = ()
+    is_blocking: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         return {**asdict(self), 'facts': dict(self.facts), 'evidence': [asdict(item) for item in self.evidence]}
@@ -56,7 +69,18 @@ class Finding:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> 'Finding':
         evidence = tuple(Evidence(**item) for item in data.get('evidence', ()))
-        return cls(**{**data, 'evidence': evidence})
+        # A check of an earlier release did not say it: a shortage always stood against acceptance.
+        blocks = data.get('is_blocking', data['verdict'] == SHORT)
+        return cls(**{**data, 'evidence': evidence, 'is_blocking': blocks})
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one resource of a rack says to the servers planned there; `have` in the resource's unit."""
+
+    verdict: str
+    code: str
+    have: float | int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,29 @@
-"""The rules of a capacity check: from an estate and a demand to an assessment. Pure; no Django, no clock.
+"""The check itself: the demand against the estate, resource by resource. Pure.
 
-The same estate and demand always give the same assessment. Reasons are codes with facts here; `wording` makes the
-sentences.
+What is unknown stays unknown: it is never taken for nothing, and never guessed. Whether an unknown stands against
+acceptance, the policies of the racks say.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 
-from . import addresses, electricity, placement, pools
-from .estate import Demand, Estate
+from . import addresses, cabling, cooling, domain_names, electricity, outlets, placement, pools, weight
+from .estate import DEFAULT_RULES, Demand, Estate, RackState
 from .findings import (
     ADDRESSES,
     BANDWIDTH,
+    CABLE,
+    COOLING,
+    DOMAIN_NAME,
     ELECTRICITY,
+    OUTLETS,
     PLACE,
     RESOURCES,
     SEVERITY,
     SHORT,
+    UNKNOWN,
     UPS,
+    WEIGHT,
     Finding,
     Placement,
     overall,
@@ -34,12 +40,22 @@ class Assessment:
         placements: the place proposed for each server that has one.
         address_plan: from which prefix each server would take its addresses.
         verdict: the worst of the findings'.
+        planned_racks: the racks of the places, with the servers in them.
+        estate, demand: what was judged (see `capacity.basis`).
     """
 
     findings: tuple[Finding, ...]
     placements: tuple[Placement, ...]
     address_plan: tuple[addresses.AddressPlan, ...]
     verdict: str
+    planned_racks: tuple[RackState, ...] = ()
+    estate: Estate | None = field(default=None, repr=False, compare=False)
+    demand: Demand | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether nothing stands against acceptance."""
+        return not any(finding.is_blocking for finding in self.findings)
 
 
 def verify(estate: Estate, demand: Demand, resources: Collection[str] = RESOURCES) -> Assessment:
@@ -48,8 +64,8 @@ def verify(estate: Estate, demand: Demand, resources: Collection[str] = RESOURCE
     A place is proposed in any case: the other resources depend on it.
     """
     if not demand.servers:
-        nothing = Finding(PLACE, SHORT, None, None, 'U', 'no-server', evidence=(estate.scope,))
-        return Assessment((nothing,), (), (), SHORT)
+        nothing = Finding(PLACE, SHORT, None, None, 'U', 'no-server', evidence=(estate.scope,), is_blocking=True)
+        return Assessment((nothing,), (), (), SHORT, estate=estate, demand=demand)
     best = current = _assess(estate, demand, resources)
     while current.verdict == SHORT and (elsewhere := _beside_short_pools(estate, current)):
         estate = estate.offering_only(elsewhere)
@@ -59,18 +75,62 @@ def verify(estate: Estate, demand: Demand, resources: Collection[str] = RESOURCE
 
 
 def _assess(estate: Estate, demand: Demand, resources: Collection[str]) -> Assessment:
-    placing = placement.place(estate, demand, mind_power=ELECTRICITY in resources)
-    locations = _locations(estate, demand, placing.placements)
-    address_plan, address_findings = addresses.plan(estate, demand, locations)
-    found = {
-        PLACE: placing.findings,
-        ELECTRICITY: electricity.findings(placing.planned_racks, placing.unplaced),
-        UPS: pools.ups_findings(estate, demand, locations),
-        BANDWIDTH: pools.bandwidth_findings(estate, demand, locations),
-        ADDRESSES: address_findings,
+    placing = placement.place(estate, demand, resources)
+    racks = {rack.pk: rack for rack in placing.planned_racks}
+    rack_of = {entry.server: racks[entry.rack] for entry in placing.placements}
+    locations = {
+        server.pk: rack_of[server.pk].locations if server.pk in rack_of else estate.locations
+        for server in demand.servers
     }
-    findings = tuple(finding for resource in RESOURCES if resource in resources for finding in found[resource])
-    return Assessment(findings, placing.placements, address_plan, overall(finding.verdict for finding in findings))
+    places = {
+        server.pk: (
+            locations[server.pk],
+            rack_of[server.pk].power.panels if server.pk in rack_of else frozenset(),
+        )
+        for server in demand.servers
+    }
+    address_plan, address_findings = addresses.plan(estate, demand, locations)
+    planned, unplaced = placing.planned_racks, placing.unplaced
+    found = {
+        PLACE: lambda: placing.findings,
+        ELECTRICITY: lambda: electricity.findings(planned, unplaced),
+        UPS: lambda: pools.ups_findings(estate, demand, places),
+        BANDWIDTH: lambda: pools.bandwidth_findings(estate, demand, places),
+        ADDRESSES: lambda: address_findings,
+        OUTLETS: lambda: outlets.findings(planned, unplaced),
+        CABLE: lambda: cabling.findings(estate, demand, rack_of),
+        DOMAIN_NAME: lambda: domain_names.findings(estate, demand),
+        WEIGHT: lambda: weight.findings(planned, unplaced),
+        COOLING: lambda: cooling.findings(planned, unplaced),
+    }
+    findings = _mark_blocking(
+        (finding for resource in RESOURCES if resource in resources for finding in found[resource]()), estate, planned
+    )
+    return Assessment(
+        findings=findings,
+        placements=placing.placements,
+        address_plan=address_plan,
+        verdict=overall(finding.verdict for finding in findings),
+        planned_racks=planned,
+        estate=estate,
+        demand=demand,
+    )
+
+
+def _mark_blocking(findings: Iterable[Finding], estate: Estate, planned: Collection[RackState]) -> tuple[Finding, ...]:
+    """Say of each finding whether it stands against acceptance, by the rules of the racks that it is about."""
+    offered = list(planned) or [rack for rack in estate.racks if not rack.not_offered]
+    rules = {rack.pk: rack.rules for rack in offered}
+    every = frozenset().union(*(rule.unknown_blocks for rule in rules.values())) if rules else None
+    marked = []
+    for finding in findings:
+        about = [rules[item.pk] for item in finding.evidence if item.model == 'dcim.rack' and item.pk in rules]
+        blocks = frozenset().union(*(rule.unknown_blocks for rule in about)) if about else every
+        if blocks is None:
+            blocks = DEFAULT_RULES.unknown_blocks
+        is_unknown = finding.verdict == UNKNOWN and finding.resource in blocks
+        marked.append(replace(finding, is_blocking=finding.verdict == SHORT or is_unknown))
+    return tuple(marked)
 
 
 def _beside_short_pools(estate: Estate, assessment: Assessment) -> frozenset[int]:
@@ -82,11 +142,7 @@ def _beside_short_pools(estate: Estate, assessment: Assessment) -> frozenset[int
     short = {item.pk for finding in found if finding.resource in (UPS, BANDWIDTH) for item in finding.evidence[:1]}
     pools_short = [pool for pool in estate.pools if pool.pk in short]
     offered = [rack for rack in estate.racks if not rack.not_offered]
-    beside = frozenset(rack.pk for rack in offered if not any(pool.covers(rack.locations) for pool in pools_short))
+    beside = frozenset(
+        rack.pk for rack in offered if not any(pool.covers(rack.locations, rack.power.panels) for pool in pools_short)
+    )
     return beside if len(beside) < len(offered) else frozenset()
-
-
-def _locations(estate: Estate, demand: Demand, placements: tuple[Placement, ...]) -> pools.Locations:
-    of_rack = {rack.pk: rack.locations for rack in estate.racks}
-    locations = {server.pk: estate.locations for server in demand.servers}
-    return {**locations, **{entry.server: of_rack[entry.rack] for entry in placements}}

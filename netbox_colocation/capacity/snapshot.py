@@ -1,260 +1,82 @@
-"""Read the estate of a request's site, and its demand, in a constant number of queries.
+"""Read the estate of a question's site, and a request's demand, in a constant number of queries.
 
-What belongs to the request itself (its own active hold: units, reservation, addresses, draw) is left out, so that a
-hold never blocks its own request. Reservations of every status block, because NetBox refuses a second one over any.
+Three ways, one answer. `read_estate` reads every rack of the site from its summary; `read_promising` only those racks
+that the rules would choose; `read_chosen` only racks that are named, as they stand at this moment, for whoever has
+locked them. A rack whose summary is out of date, and one in which the request itself holds something, is read as it
+stands in any case.
 
-A rack is offered when its status is *active* or *available*: the others are not there yet (planned), set aside for
-something else (reserved), or on their way out (deprecated). A rack of another tenant than the applicant and the agency
-that runs the procedure is not offered.
+A hold counts until `allocation.holds` has released or expired it: until then NetBox shows its reservation, and the
+database refuses another one.
 """
 
-import datetime
-import math
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
-from django.db.models import Exists, Max, OuterRef, QuerySet, Sum
+from dcim.models import Device, Location, Rack, Site
 
-from circuits.choices import CircuitStatusChoices
-from circuits.models import Circuit
-from dcim.choices import DeviceFaceChoices, PowerFeedStatusChoices, PowerFeedTypeChoices, RackStatusChoices
-from dcim.models import Device, Location, PowerFeed, PowerOutlet, PowerPort, Rack, RackReservation
+from ..choices import AddressKindChoices
+from ..models import ColocationRequest, HeldUnits, RequestedServer
+from . import address_space, cabling_reading, domain_name_reading, pool_reading, summaries
+from .candidates import OFFERED_STATUSES, Order, find_candidates, order_of
+from .estate import Demand, Estate, RackState, ServerNeed
+from .findings import ADDRESSES, CABLE, DOMAIN_NAME, ELECTRICITY, RESOURCES, Evidence
+from .placement import RACK_WIDTH, in_turn, is_good
+from .policies import Rulebook, read_rulebook
+from .questions import Question
+from .rack_reading import read_racks
 
-from ..choices import AddressKindChoices, PoolKindChoices
-from ..constants import HALF_UNITS_PER_UNIT
-from ..models import CapacityPool, ColocationRequest, HeldUnits, RequestedServer
-from . import address_space
-from .bitmaps import span
-from .estate import Demand, Estate, Feed, Pool, Promise, RackState, ServerNeed
-from .findings import Evidence
+__all__ = ('read_chosen', 'read_demand', 'read_estate', 'read_promising')
 
-__all__ = ('read_demand', 'read_estate')
-
-OFFERED_STATUSES = frozenset({RackStatusChoices.STATUS_ACTIVE, RackStatusChoices.STATUS_AVAILABLE})
-MILLIMETRES = {'mm': 1.0, 'in': 25.4, None: 1.0}
-FACES = (DeviceFaceChoices.FACE_FRONT, DeviceFaceChoices.FACE_REAR)
-
-
-@dataclass
-class _Contents:
-    """What is gathered about one rack before it is frozen."""
-
-    front: int = 0
-    rear: int = 0
-    feeds: list[Feed] = field(default_factory=list)
-    load: int = 0
-    held: int = 0
-    unknown: list[Evidence] = field(default_factory=list)
-
-    def take(self, bits: int, *, front: bool = True, rear: bool = True) -> None:
-        self.front |= bits if front else 0
-        self.rear |= bits if rear else 0
+MOST_LOOKED_AT = 2_000
 
 
 def read_demand(request: ColocationRequest) -> Demand:
-    """Return what the request's servers need, in the order of their names."""
+    """Return what the request's servers need, in the order of their names; two queries."""
     servers = RequestedServer.objects.filter(request=request).select_related('device_type').order_by('name', 'pk')
-    return Demand(tuple(_need(server) for server in servers))
+    servers = servers.prefetch_related('device_type__powerporttemplates', 'device_type__interfacetemplates')
+    return Demand(tuple(need_of(server) for server in servers), request.grouping)
 
 
-def read_estate(request: ColocationRequest, *, now: datetime.datetime) -> Estate:
-    """Return the request's site as it is: racks, power, pools, promises and prefixes.
+def read_estate(question: Question, demand: Demand, resources: Collection[str] = RESOURCES) -> Estate:
+    """Return the question's site with all of its racks."""
+    return _Site.read(question).estate(demand, None, resources)
 
-    A hold counts until it is released or expired by `allocation.holds`, whatever `now` is: until then NetBox shows
-    its reservation, and the database refuses another one. `now` is there for what will depend on the time.
+
+def read_promising(
+    question: Question, demand: Demand, resources: Collection[str] = RESOURCES, *, spare: int = 0
+) -> Estate | None:
+    """Return the site with those racks only among which the rules find the best places, and `spare` more of each kind.
+
+    None when there may be other racks that are not enough but the best there are: then everything has to be read.
     """
-    paths = _location_paths(request.site_id)
-    held = _held_by_others(request)
-    racks = _racks(request, paths, held)
-    wished = paths[request.location_id] if request.location_id else ()
-    scope = request.location or request.site
-    return Estate(
-        scope=Evidence(str(scope), 'dcim.location' if request.location_id else 'dcim.site', scope.pk),
-        locations=frozenset(wished),
-        racks=racks,
-        pools=_pools(request),
-        promises=_promises(request, paths, held),
-        prefixes=address_space.read(request, paths),
-    )
+    if ELECTRICITY not in resources or any(server.power_draw is None for server in demand.servers):
+        return None
+    site = _Site.read(question)
+    order = order_of(question, site.rulebook, site.home)
+    elsewhere = _group_racks(question, demand)
+    chosen: dict[int, None] = dict.fromkeys(site.live)
+    for wanted, servers in _searches(demand):
+        least = 1 if len(servers) > 1 else len(demand.servers) + sum(len(racks) for racks in elsewhere.values())
+        found = site.promising(wanted, servers, order, least + spare, resources)
+        if len(found) < least:
+            return None
+        chosen.update(dict.fromkeys(found))
+    return site.estate(demand, list(chosen), resources)
 
 
-def _location_paths(site: int) -> dict[int, tuple[int, ...]]:
-    """Return every location of the site with its path: the locations above it and itself."""
-    rows = Location.objects.filter(site=site).order_by().values_list('pk', 'path')
-    return {pk: tuple(int(label) for label in str(path).split('.')) for pk, path in rows}
+def read_chosen(
+    question: Question, demand: Demand, racks: Collection[int], resources: Collection[str] = RESOURCES
+) -> Estate:
+    """Return the site with only these racks, each as it stands now; for whoever has locked them."""
+    site = _Site.read(question, live=frozenset(racks))
+    return site.estate(demand, list(racks), resources)
 
 
-def _held_by_others(request: ColocationRequest) -> list[dict[str, Any]]:
-    rows = HeldUnits.objects.filter(is_active=True, rack__site=request.site_id).exclude(hold__request=request)
-    columns = ('rack_id', 'face', 'half_units', 'server_id', 'server__name', 'server__power_draw', 'server__bandwidth')
-    return list(rows.order_by('pk').values(*columns, 'rack__location_id'))
-
-
-def _racks(
-    request: ColocationRequest, paths: dict[int, tuple[int, ...]], held: list[dict[str, Any]]
-) -> tuple[RackState, ...]:
-    racks = list(Rack.objects.filter(site=request.site_id).order_by('location', 'name', 'pk').only(*_RACK_FIELDS))
-    contents = {rack.pk: _Contents() for rack in racks}
-    origin = {rack.pk: rack.starting_unit for rack in racks}
-    _add_devices(contents, origin, request.site_id)
-    _add_reservations(contents, origin, request)
-    _add_holds(contents, held)
-    _add_feeds(contents, request.site_id)
-    _add_loads(contents, request.site_id)
-    tenants = {None, request.applicant_id, request.procedure.agency_id}
-    return tuple(_freeze(rack, contents[rack.pk], paths, tenants, request.location_id) for rack in racks)
-
-
-_RACK_FIELDS = (
-    'pk', 'name', 'facility_id', 'site_id', 'location_id', 'tenant_id', 'status', 'u_height', 'starting_unit',
-    'desc_units', 'outer_depth', 'outer_unit', 'mounting_depth',
-)  # fmt: skip
-
-
-def _freeze(
-    rack: Rack, contents: _Contents, paths: dict[int, tuple[int, ...]], tenants: set[int | None], wished: int | None
-) -> RackState:
-    locations = frozenset(paths[rack.location_id] if rack.location_id else ())
-    if wished and wished not in locations:
-        not_offered = 'scope'
-    elif rack.status not in OFFERED_STATUSES:
-        not_offered = 'status'
-    else:
-        not_offered = '' if rack.tenant_id in tenants else 'tenant'
-    return RackState(
-        pk=rack.pk,
-        name=str(rack),
-        locations=locations,
-        half_units=rack.u_height * HALF_UNITS_PER_UNIT,
-        starting_unit=rack.starting_unit,
-        is_descending=rack.desc_units,
-        front=contents.front,
-        rear=contents.rear,
-        depth_mm=_depth(rack),
-        not_offered=not_offered,
-        feeds=tuple(contents.feeds),
-        load=contents.load,
-        held=contents.held,
-        unknown_draws=tuple(contents.unknown),
-    )
-
-
-def _depth(rack: Rack) -> int | None:
-    """Return the depth in mm that a device may have: between the rails when known, else the rack's outer depth."""
-    if rack.mounting_depth:
-        return rack.mounting_depth
-    return int(rack.outer_depth * MILLIMETRES[rack.outer_unit]) if rack.outer_depth else None
-
-
-def _add_devices(contents: dict[int, _Contents], origin: dict[int, int], site: int) -> None:
-    rows = (
-        Device.objects.filter(rack__site=site, position__isnull=False)
-        .order_by()
-        .values_list('rack_id', 'position', 'face', 'device_type__u_height', 'device_type__is_full_depth')
-    )
-    for rack, position, face, height, is_full_depth in rows:
-        start = math.floor((position - origin[rack]) * HALF_UNITS_PER_UNIT)
-        bits = span(start, math.ceil(height * HALF_UNITS_PER_UNIT))
-        both = is_full_depth or face not in FACES
-        contents[rack].take(bits, front=both or face == FACES[0], rear=both or face == FACES[1])
-
-
-def _add_reservations(contents: dict[int, _Contents], origin: dict[int, int], request: ColocationRequest) -> None:
-    own = HeldUnits.objects.filter(hold__request=request, is_active=True, reservation__isnull=False)
-    rows = RackReservation.objects.filter(rack__site=request.site_id).exclude(pk__in=own.values('reservation'))
-    for rack, units in rows.order_by().values_list('rack_id', 'units'):
-        for unit in units:
-            contents[rack].take(span((unit - origin[rack]) * HALF_UNITS_PER_UNIT, HALF_UNITS_PER_UNIT))
-
-
-def _add_holds(contents: dict[int, _Contents], held: list[dict[str, Any]]) -> None:
-    for row in held:
-        bits = span(row['half_units'].lower, row['half_units'].upper - row['half_units'].lower)
-        contents[row['rack_id']].take(bits, front=row['face'] == FACES[0], rear=row['face'] == FACES[1])
-    for row in _one_per_server(held):
-        if row['server__power_draw'] is None:
-            server = Evidence(row['server__name'], 'netbox_colocation.requestedserver', row['server_id'])
-            contents[row['rack_id']].unknown.append(server)
-        contents[row['rack_id']].held += row['server__power_draw'] or 0
-
-
-def _one_per_server(held: list[dict[str, Any]]) -> Iterable[dict[str, Any]]:
-    """Return one row for each server: a full-depth one holds two faces and draws its power once."""
-    return {row['server_id']: row for row in held}.values()
-
-
-def _add_feeds(contents: dict[int, _Contents], site: int) -> None:
-    rows = PowerFeed.objects.filter(rack__site=site).order_by('rack_id', 'type', 'name', 'pk')
-    for rack, pk, name, kind, status, watts in rows.values_list(
-        'rack_id', 'pk', 'name', 'type', 'status', 'available_power'
-    ):
-        is_redundant = kind == PowerFeedTypeChoices.TYPE_REDUNDANT
-        is_active = status == PowerFeedStatusChoices.STATUS_ACTIVE
-        contents[rack].feeds.append(Feed(pk, name, is_redundant, is_active, watts))
-
-
-def _loads(site: int) -> QuerySet[PowerPort]:
-    """Return the power ports of the devices that draw; a PDU's own ports pass on what its outlets feed."""
-    outlets = PowerOutlet.objects.filter(device=OuterRef('device'))
-    return PowerPort.objects.filter(~Exists(outlets), device__rack__site=site).order_by()
-
-
-def _add_loads(contents: dict[int, _Contents], site: int) -> None:
-    """Add the allocated draws of the devices' power ports.
-
-    A device without power ports draws nothing (a panel, a shelf); one whose ports all say nothing is unknown.
-    """
-    for rack, load in _loads(site).values_list('device__rack_id').annotate(load=Sum('allocated_draw')):
-        contents[rack].load += load or 0
-    silent = _loads(site).values('device__rack_id', 'device_id', 'device__name')
-    for row in silent.annotate(most=Max('allocated_draw')).filter(most__isnull=True).order_by('device__name', 'device'):
-        name = row['device__name'] or f'#{row["device_id"]}'
-        contents[row['device__rack_id']].unknown.append(Evidence(name, 'dcim.device', row['device_id']))
-
-
-def _promises(
-    request: ColocationRequest, paths: dict[int, tuple[int, ...]], held: list[dict[str, Any]]
-) -> tuple[Promise, ...]:
-    installed = RequestedServer.objects.filter(device__rack__site=request.site_id, bandwidth__gt=0).order_by('pk')
-    rows = list(installed.values_list('device__location_id', 'bandwidth'))
-    rows += [(row['rack__location_id'], row['server__bandwidth']) for row in _one_per_server(held)]
-    return tuple(
-        Promise(frozenset(paths[location] if location else ()), bandwidth) for location, bandwidth in rows if bandwidth
-    )
-
-
-def _pools(request: ColocationRequest) -> tuple[Pool, ...]:
-    rows = list(CapacityPool.objects.filter(site=request.site_id).order_by('name', 'pk'))
-    circuits = defaultdict(list)
-    active = Circuit.objects.filter(capacity_pools__site=request.site_id, status=CircuitStatusChoices.STATUS_ACTIVE)
-    for pool, pk, cid, rate in active.order_by('cid', 'pk').values_list('capacity_pools', 'pk', 'cid', 'commit_rate'):
-        circuits[pool].append((Evidence(cid, 'circuits.circuit', pk), rate))
-    return tuple(_pool(row, circuits[row.pk]) for row in rows)
-
-
-def _pool(row: CapacityPool, circuits: list[tuple[Evidence, int | None]]) -> Pool:
-    """Return a pool; a bandwidth pool without a capacity has the sum of its active circuits' commit rates."""
-    capacity = row.capacity
-    unknown: tuple[Evidence, ...] = ()
-    if row.kind == PoolKindChoices.BANDWIDTH and capacity is None and circuits:
-        capacity = sum(rate or 0 for _, rate in circuits)
-        unknown = tuple(evidence for evidence, rate in circuits if rate is None)
-    return Pool(
-        pk=row.pk,
-        name=row.name,
-        kind=row.kind,
-        location=row.location_id,
-        capacity=capacity,
-        reserve_percent=row.reserve_percent,
-        unknown_sources=unknown,
-        sources=tuple(evidence for evidence, _ in circuits),
-    )
-
-
-def _need(server: RequestedServer) -> ServerNeed:
+def need_of(server: RequestedServer) -> ServerNeed:
     addresses = {kind: getattr(server, kind.replace('-', '_')) for kind in AddressKindChoices.values()}
+    grams = server.device_type._abs_weight if server.device_type else None
+    if server.weight_kg is not None:
+        grams = int(server.weight_kg * 1000)
     return ServerNeed(
         pk=server.pk,
         name=server.name,
@@ -265,4 +87,210 @@ def _need(server: RequestedServer) -> ServerNeed:
         power_supplies=server.power_supplies,
         bandwidth=server.bandwidth,
         addresses={kind: count for kind, count in addresses.items() if count},
+        weight=grams,
+        is_rack_mountable=server.is_rack_mountable,
+        group=server.redundancy_group,
+        inlet=server.power_connector or _of_type(server, 'powerporttemplates'),
+        interfaces=server.network_interfaces,
+        port_type=server.network_connector or _of_type(server, 'interfacetemplates'),
+        cooling_method=server.cooling_method or (server.device_type.cooling_method or '' if server.device_type else ''),
+        domain_names=tuple(server.domain_names),
     )
+
+
+def _of_type(server: RequestedServer, templates: str) -> str:
+    """Return the one connector that the device type has; '' when it has several, or there is no type."""
+    if not server.device_type:
+        return ''
+    rows = getattr(server.device_type, templates).all()
+    kinds = {row.type for row in rows if not getattr(row, 'mgmt_only', False)}
+    return (kinds.pop() or '') if len(kinds) == 1 else ''
+
+
+def _searches(demand: Demand) -> Iterable[tuple[ServerNeed, list[ServerNeed]]]:
+    """Yield what to search for, with the servers that one rack must then take: one of each shape, or all together."""
+    if demand.grouping == 'together' and len(demand.servers) > 1:
+        servers = in_turn(demand)
+        draw = sum(server.power_draw or 0 for server in servers)
+        supplies = max(server.power_supplies for server in servers)
+        yield replace(servers[0], power_draw=draw, power_supplies=supplies), servers
+        return
+    shapes = {_shape(server): server for server in demand.servers}
+    for server in shapes.values():
+        yield server, [server]
+
+
+def _shape(server: ServerNeed) -> tuple[object, ...]:
+    """Return what a search looks at; servers of one shape share one search."""
+    return (
+        server.half_units,
+        server.is_full_depth,
+        server.depth_mm,
+        server.power_draw,
+        server.power_supplies,
+        server.weight,
+        server.is_rack_mountable,
+        server.inlet,
+        server.cooling_method,
+    )
+
+
+@dataclass
+class _Site:
+    """A question's site while it is read."""
+
+    question: Question
+    scope: Evidence
+    paths: dict[int, tuple[int, ...]]
+    rulebook: Rulebook
+    own: frozenset[int]
+    live: dict[int, RackState]
+    home: frozenset[int]
+
+    @classmethod
+    def read(cls, question: Question, *, live: frozenset[int] = frozenset()) -> '_Site':
+        rows = Location.objects.filter(site=question.site).order_by().values_list('pk', 'path', 'name')
+        locations = list(rows)
+        paths = {pk: tuple(int(label) for label in str(path).split('.')) for pk, path, _name in locations}
+        rulebook = read_rulebook(question, paths)
+        own = _own_racks(question)
+        states = summaries.read_stale(summaries.stale_racks(question.site) - live - own)
+        states |= read_racks(live | own, own=question.request) if live or own else {}
+        return cls(
+            question=question,
+            scope=_scope(question, {pk: name for pk, _path, name in locations}),
+            paths=paths,
+            rulebook=rulebook,
+            own=own,
+            live=states,
+            home=_home(question) if _asks_for_home(rulebook) else frozenset(),
+        )
+
+    def promising(
+        self, wanted: ServerNeed, servers: list[ServerNeed], order: Order, needed: int, resources: Collection[str]
+    ) -> list[int]:
+        """Return the first racks in which the servers would be well."""
+        found: list[int] = []
+        looked_at = 0
+        for batch in find_candidates(self.question, wanted, order, without=list(self.live)):
+            good = {state.pk for state in self.states(batch) if is_good(state, servers, resources)}
+            found += [pk for pk in batch if pk in good]
+            looked_at += len(batch)
+            if len(found) >= needed or looked_at >= MOST_LOOKED_AT:
+                break
+        return found[:needed]
+
+    def states(self, pks: Collection[int] | None) -> list[RackState]:
+        """Return racks (None: all) with all that depends on the question, in NetBox's order."""
+        rows = list(_attributes(self.question, pks))
+        bare = dict(self.live)
+        bare |= {state.pk: state for state in summaries.stored_states([row[0] for row in rows if row[0] not in bare])}
+        return [self._complete(bare[row[0]], *row[1:]) for row in rows if row[0] in bare]
+
+    def _complete(
+        self,
+        state: RackState,
+        name: str,
+        facility: str,
+        location: int | None,
+        role: int | None,
+        tenant: int | None,
+        status: str,
+        width: int,
+    ) -> RackState:
+        path = self.paths.get(location, ()) if location else ()
+        rules = self.rulebook.rules_of((location, role))
+        if self.question.location and self.question.location not in path:
+            not_offered = 'scope'
+        elif status not in OFFERED_STATUSES:
+            not_offered = 'status'
+        elif tenant not in self.question.tenants:
+            not_offered = 'tenant'
+        elif not rules.serves_applicant:
+            not_offered = 'policy'
+        else:
+            not_offered = 'width' if width < RACK_WIDTH else ''
+        return replace(
+            state,
+            name=f'{name} ({facility})' if facility else name,
+            locations=frozenset(path),
+            width=width,
+            not_offered=not_offered,
+            is_home=state.pk in self.home,
+            rules=rules,
+        )
+
+    def estate(self, demand: Demand, pks: Collection[int] | None, resources: Collection[str]) -> Estate:
+        need: dict[str, int] = {}
+        for server in demand.servers:
+            for kind, count in server.addresses.items():
+                need[kind] = need.get(kind, 0) + count
+        wished = self.paths[self.question.location] if self.question.location else ()
+        facts: dict[str, object] = {}
+        if CABLE in resources:
+            facts[CABLE] = cabling_reading.read(self.question, demand)
+        if DOMAIN_NAME in resources:
+            facts[DOMAIN_NAME] = domain_name_reading.read(self.question, demand)
+        return Estate(
+            scope=self.scope,
+            locations=frozenset(wished),
+            racks=tuple(self.states(pks)),
+            pools=pool_reading.read_pools(self.question, self.paths, self.live),
+            prefixes=address_space.read(self.question, self.paths, need=need) if ADDRESSES in resources else (),
+            group_racks=_group_racks(self.question, demand),
+            facts=facts,
+        )
+
+
+def _scope(question: Question, names: dict[int, str]) -> Evidence:
+    if question.location:
+        return Evidence(names[question.location], 'dcim.location', question.location)
+    name = Site.objects.filter(pk=question.site).values_list('name', flat=True).first()
+    return Evidence(name or f'#{question.site}', 'dcim.site', question.site)
+
+
+def _own_racks(question: Question) -> frozenset[int]:
+    if question.request is None:
+        return frozenset()
+    held = HeldUnits.objects.filter(hold__request=question.request, is_active=True).order_by()
+    return frozenset(held.values_list('rack_id', flat=True))
+
+
+def _asks_for_home(rulebook: Rulebook) -> bool:
+    return any(policy.fill_order == 'by-tenant' for policy in rulebook.policies)
+
+
+def _home(question: Question) -> frozenset[int]:
+    if question.applicant is None:
+        return frozenset()
+    mine = Device.objects.filter(tenant=question.applicant, site=question.site, rack__isnull=False)
+    return frozenset(mine.order_by().values_list('rack_id', flat=True).distinct())
+
+
+def _attributes(
+    question: Question, pks: Collection[int] | None
+) -> Iterable[tuple[int, str, str, int | None, int | None, int | None, str, int]]:
+    """Return what of racks changes often and costs nothing to read, in NetBox's order; None: of all of the site."""
+    racks = Rack.objects.filter(site=question.site)
+    if pks is not None:
+        racks = racks.filter(pk__in=pks)
+    rows = racks.order_by('location', 'name', 'pk')
+    return rows.values_list('pk', 'name', 'facility_id', 'location_id', 'role_id', 'tenant_id', 'status', 'width')
+
+
+def _group_racks(question: Question, demand: Demand) -> dict[str, frozenset[int]]:
+    """Return where servers of the demand's redundancy groups stand, or are held, for the same applicant already."""
+    groups = {server.group for server in demand.servers if server.group}
+    if not groups or question.applicant is None:
+        return {}
+    mine = RequestedServer.objects.filter(request__applicant=question.applicant, redundancy_group__in=groups)
+    if question.request is not None:
+        mine = mine.exclude(request=question.request)
+    racks: dict[str, set[int]] = {group: set() for group in groups}
+    installed = mine.filter(device__rack__isnull=False).order_by()
+    for group, rack in installed.values_list('redundancy_group', 'device__rack_id'):
+        racks[group].add(rack)
+    held = HeldUnits.objects.filter(is_active=True, server__in=mine).order_by()
+    for group, rack in held.values_list('server__redundancy_group', 'rack_id'):
+        racks[group].add(rack)
+    return {group: frozenset(pks) for group, pks in racks.items()}

@@ -107,7 +107,7 @@ def slow_places(estate, demand):
 
 @given(estates(), demands())
 def test_fast_rule_gives_the_places_of_the_slow_one(estate, demand):
-    placing = placement.place(estate, demand, mind_power=False)
+    placing = placement.place(estate, demand, resources=())
 
     assert {place.server: (place.rack, place.position) for place in placing.placements} == slow_places(estate, demand)
     assert len(placing.placements) + len(placing.unplaced) == len(demand.servers)

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from netbox_colocation.capacity import bitmaps, rules
-from netbox_colocation.capacity.estate import Demand, Estate, Feed, Pool, PrefixSpace, Promise, RackState, ServerNeed
+from netbox_colocation.capacity.estate import Demand, Estate, PrefixSpace, RackRules, RackState, ServerNeed
 from netbox_colocation.capacity.findings import ENOUGH, RESOURCES, SHORT, UNKNOWN, Evidence, Finding
+from netbox_colocation.capacity.power import Feed, RackPower
 from netbox_colocation.capacity.wording import put_into_words
 
 SITE = Evidence('Padang', 'dcim.site', 1)
@@ -19,14 +20,17 @@ ROOM = 77
 
 
 def rack(**overrides):
-    fields = {
-        'pk': 1,
-        'name': 'R1',
-        'locations': frozenset({ROOM}),
-        'half_units': 20,
-        'feeds': (PRIMARY, REDUNDANT),
-        **overrides,
-    }
+    """Return a rack of 10 U; what draws in it hangs on no known feed, unless said otherwise."""
+    load, held = overrides.pop('load', 0), overrides.pop('held', 0)
+    power = RackPower(
+        feeds=overrides.pop('feeds', (PRIMARY, REDUNDANT)),
+        load=load,
+        held=held,
+        loose=load + held,
+        unknown=overrides.get('unknown', ()),
+        unknown_count=len(overrides.pop('unknown', ())),
+    )
+    fields = {'pk': 1, 'name': 'R1', 'locations': frozenset({ROOM}), 'half_units': 20, 'power': power, **overrides}
     return RackState(**fields)
 
 
@@ -39,9 +43,9 @@ def estate(*racks, **overrides):
     return Estate(**{'scope': SITE, 'locations': frozenset(), 'racks': racks, **overrides})
 
 
-def verify(estate, *servers, resources=RESOURCES):
+def verify(estate, *servers, resources=RESOURCES, grouping='any'):
     """Verify, and see that every finding can be put into words."""
-    result = rules.verify(estate, Demand(servers), resources)
+    result = rules.verify(estate, Demand(servers, grouping), resources)
     assert all(put_into_words(finding).reason for finding in result.findings)
     return result
 
@@ -147,6 +151,73 @@ class TestPlace:
         assert (finding.verdict, finding.need, finding.have) == (SHORT, 3, 2)
         assert (finding.facts['rack'], finding.facts['missing']) == ('R2', 1)
 
+    def test_servers_of_a_redundancy_group_stand_in_different_racks(self):
+        two = estate(rack(pk=1), rack(pk=2, name='R2'))
+        first, second, other = server(pk=1, group='db'), server(pk=2, group='db'), server(pk=3)
+
+        places = {place.server: place.rack for place in verify(two, first, second, other).placements}
+
+        assert places[1] != places[2]
+        assert places[3] in (1, 2)
+
+    def test_redundancy_group_counts_servers_that_stand_already(self):
+        two = estate(rack(pk=1), rack(pk=2, name='R2'), group_racks={'db': frozenset({1})})
+
+        assert verify(two, server(group='db')).placements[0].rack == 2
+
+    def test_one_rack_is_not_enough_for_a_redundancy_group(self):
+        result = verify(estate(rack()), server(pk=1, group='db'), server(pk=2, group='db'), resources={'place'})
+
+        assert [finding.code for finding in result.findings] == ['place-found', 'no-other-rack']
+
+    def test_apart_is_each_in_another_rack(self):
+        two = estate(rack(pk=1), rack(pk=2, name='R2'))
+
+        result = verify(two, server(pk=1), server(pk=2), grouping='apart')
+
+        assert {place.rack for place in result.placements} == {1, 2}
+
+    def test_together_is_all_in_one_rack_though_each_alone_would_go_elsewhere(self):
+        nearly_full = rack(pk=1, front=bitmaps.span(0, 18), rear=bitmaps.span(0, 18))
+        roomy = rack(pk=2, name='R2')
+
+        result = verify(estate(nearly_full, roomy), server(pk=1), server(pk=2), grouping='together')
+
+        assert {place.rack for place in result.placements} == {2}
+
+    def test_together_is_all_or_nothing(self):
+        small = (rack(pk=1, half_units=2), rack(pk=2, name='R2', half_units=2))
+
+        result = verify(estate(*small), server(pk=1), server(pk=2), grouping='together', resources={'place'})
+
+        assert (result.placements, [finding.code for finding in result.findings]) == ((), ['no-common-rack'])
+
+    def test_tower_is_refused_unless_a_policy_accepts_it(self):
+        tower = server(is_rack_mountable=False)
+
+        assert only(estate(rack()), tower, resource='place').code == 'not-rack-mountable'
+        assert only(estate(rack(rules=RackRules(accepts_towers=True))), tower, resource='place').verdict == ENOUGH
+
+    def test_units_that_a_policy_keeps_free_stay_free(self):
+        keeping = rack(half_units=8, rules=RackRules(units_kept_free=2))
+
+        assert only(estate(keeping), server(half_units=4), resource='place').verdict == ENOUGH
+        assert only(estate(keeping), server(half_units=6), resource='place').code == 'units-kept-free'
+
+    @pytest.mark.parametrize(('order', 'chosen'), [('consolidate', 2), ('spread', 1)])
+    def test_fill_order_decides_between_racks_that_fit(self, order, chosen):
+        rules_ = RackRules(fill_order=order)
+        empty, begun = rack(pk=1, rules=rules_), rack(pk=2, name='R2', front=0b11, rear=0b11, rules=rules_)
+
+        assert verify(estate(empty, begun), server()).placements[0].rack == chosen
+
+    def test_by_tenant_goes_where_the_applicant_stands_already(self):
+        rules_ = RackRules(fill_order='by-tenant')
+        begun = rack(pk=1, front=0b11, rear=0b11, rules=rules_)
+        home = rack(pk=2, name='R2', is_home=True, rules=rules_)
+
+        assert verify(estate(begun, home), server()).placements[0].rack == 2
+
     def test_request_without_servers_is_short(self):
         assert verify(estate(rack())).findings[0].code == 'no-server'
 
@@ -192,7 +263,7 @@ class TestElectricity:
         assert (finding.verdict, finding.have) == (UNKNOWN, None)
 
     def test_unknown_draw_of_a_device_is_unknown_and_named(self):
-        finding = only(estate(rack(unknown_draws=(SILENT,))), server(), resource='electricity')
+        finding = only(estate(rack(unknown=(SILENT,))), server(), resource='electricity')
 
         assert (finding.verdict, finding.facts['unknown']) == (UNKNOWN, ['old-server'])
         assert SILENT in finding.evidence
@@ -203,7 +274,7 @@ class TestElectricity:
         assert (finding.verdict, finding.need, finding.facts['unknown']) == (UNKNOWN, None, ['web'])
 
     def test_known_shortage_is_short_whatever_is_unknown(self):
-        crowded = rack(unknown_draws=(SILENT,), load=950)
+        crowded = rack(unknown=(SILENT,), load=950)
 
         assert only(estate(crowded), server(), resource='electricity').verdict == SHORT
 
@@ -211,79 +282,6 @@ class TestElectricity:
         finding = only(estate(rack(not_offered='status')), server(), resource='electricity')
 
         assert (finding.verdict, finding.code) == (UNKNOWN, 'no-rack')
-
-
-class TestUps:
-    POOL = Pool(5, 'UPS 1', 'ups', None, 2000, reserve_percent=25)
-
-    def test_reserve_loads_and_holds_are_subtracted(self):
-        other = rack(pk=2, name='R2', not_offered='tenant', load=600, held=400)
-
-        finding = only(estate(rack(load=100), other, pools=(self.POOL,)), server(power_draw=400), resource='ups')
-
-        assert (finding.verdict, finding.need, finding.have) == (ENOUGH, 400, 400)
-
-    def test_one_watt_too_much_is_short(self):
-        finding = only(estate(rack(load=1100), pools=(self.POOL,)), server(power_draw=401), resource='ups')
-
-        assert (finding.verdict, finding.have, finding.facts['missing']) == (SHORT, 400, 1)
-
-    def test_racks_of_other_rooms_do_not_load_the_pool_of_a_room(self):
-        pool = replace(self.POOL, location=ROOM)
-        elsewhere = rack(pk=2, name='R2', locations=frozenset({78}), not_offered='scope', load=1400)
-
-        assert only(estate(rack(), elsewhere, pools=(pool,)), server(), resource='ups').verdict == ENOUGH
-
-    def test_no_pool_is_unknown(self):
-        elsewhere = replace(self.POOL, location=78)
-
-        finding = only(estate(rack(), pools=(elsewhere,)), server(), resource='ups')
-
-        assert (finding.verdict, finding.code) == (UNKNOWN, 'no-ups-pool')
-
-    def test_all_pools_that_cover_the_rack_must_carry_it(self):
-        room = replace(self.POOL, pk=6, name='UPS room', location=ROOM, capacity=100)
-
-        findings = verify(estate(rack(), pools=(self.POOL, room)), server(), resources={'ups'}).findings
-
-        assert [finding.verdict for finding in findings] == [ENOUGH, SHORT]
-
-    def test_unknown_draw_is_unknown(self):
-        assert (
-            only(estate(rack(unknown_draws=(SILENT,)), pools=(self.POOL,)), server(), resource='ups').verdict == UNKNOWN
-        )
-        assert only(estate(rack(), pools=(self.POOL,)), server(power_draw=None), resource='ups').verdict == UNKNOWN
-
-
-class TestBandwidth:
-    POOL = Pool(5, 'Uplink', 'bandwidth', None, 1000, reserve_percent=10)
-
-    def test_promises_are_subtracted(self):
-        promised = (Promise(frozenset({ROOM}), 500), Promise(frozenset(), 300))
-        inside = estate(rack(), pools=(self.POOL,), promises=promised)
-
-        assert only(inside, server(bandwidth=100), resource='bandwidth').verdict == ENOUGH
-        assert only(inside, server(bandwidth=101), resource='bandwidth').verdict == SHORT
-
-    def test_promises_elsewhere_do_not_count(self):
-        pool = replace(self.POOL, location=ROOM)
-        promised = (Promise(frozenset({78}), 900),)
-
-        finding = only(estate(rack(), pools=(pool,), promises=promised), server(bandwidth=900), resource='bandwidth')
-
-        assert finding.verdict == ENOUGH
-
-    def test_nothing_asked_is_enough_without_a_pool(self):
-        assert only(estate(rack()), server(bandwidth=0), resource='bandwidth').verdict == ENOUGH
-
-    def test_no_pool_is_unknown(self):
-        assert only(estate(rack()), server(bandwidth=1), resource='bandwidth').code == 'no-bandwidth-pool'
-
-    def test_circuit_without_a_commit_rate_is_unknown_unless_the_others_are_enough(self):
-        partly = replace(self.POOL, unknown_sources=(Evidence('C1', 'circuits.circuit', 1),))
-
-        assert only(estate(rack(), pools=(partly,)), server(bandwidth=900), resource='bandwidth').verdict == ENOUGH
-        assert only(estate(rack(), pools=(partly,)), server(bandwidth=901), resource='bandwidth').verdict == UNKNOWN
 
 
 class TestAddresses:
@@ -343,6 +341,13 @@ def test_findings_come_in_the_procedures_order():
     assert [finding.resource for finding in result.findings] == list(RESOURCES)
 
 
+def test_an_unknown_stands_against_acceptance_where_the_racks_rules_say_so():
+    lenient, strict = rack(feeds=()), rack(feeds=(), rules=RackRules(unknown_blocks=frozenset({'electricity'})))
+
+    assert verify(estate(lenient), server(), resources={'electricity'}).is_possible
+    assert not verify(estate(strict), server(), resources={'electricity'}).is_possible
+
+
 def test_worst_finding_is_the_verdict():
     assert verify(estate(rack()), server()).verdict == UNKNOWN  # no UPS pool
     assert verify(estate(rack()), server(addresses={'private-ipv4': 1})).verdict == SHORT
@@ -354,10 +359,24 @@ def test_finding_survives_storing():
     assert Finding.from_dict(finding.as_dict()) == finding
 
 
+PURE = (
+    'findings', 'estate', 'power', 'physics', 'bitmaps', 'placement', 'electricity', 'outlets', 'weight', 'cooling',
+    'pools', 'addresses', 'cabling', 'domain_names', 'rules',
+)  # fmt: skip
+
+
 def test_pure_modules_import_no_django():
     folder = Path(rules.__file__).parent
-    for name in ('findings', 'estate', 'bitmaps', 'placement', 'electricity', 'pools', 'addresses', 'rules'):
+    for name in PURE:
         tree = ast.parse((folder / f'{name}.py').read_text())
         imported = [node.module or '' for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and not node.level]
         imported += [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
-        assert set(imported) <= {'collections', 'collections.abc', 'dataclasses', 'typing'}, name
+        assert set(imported) <= {
+            'collections',
+            'collections.abc',
+            'dataclasses',
+            'itertools',
+            'math',
+            're',
+            'typing',
+        }, name
