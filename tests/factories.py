@@ -11,20 +11,23 @@ import pypdf
 from circuits.models import Circuit, CircuitType, Provider
 from dcim.choices import PowerFeedTypeChoices
 from dcim.models import (
+    Cable,
     Device,
     DeviceRole,
     DeviceType,
     Location,
     Manufacturer,
     PowerFeed,
+    PowerOutlet,
     PowerPanel,
     PowerPort,
     Rack,
     RackReservation,
+    RackRole,
     Site,
 )
 from ipam.models import IPAddress, IPRange, Prefix, Role
-from tenancy.models import Tenant
+from tenancy.models import Tenant, TenantGroup
 from users.models import User
 
 from netbox_colocation import models
@@ -51,6 +54,13 @@ def make_tenant(**overrides: Any) -> Tenant:
     return Tenant.objects.create(**{'name': name, 'slug': f'tenant-{number()}', **overrides})
 
 
+def make_tenant_group(**overrides: Any) -> TenantGroup:
+    fields = {'name': f'Group {number()}', 'slug': f'group-{number()}', **overrides}
+    group = TenantGroup.objects.create(**fields)
+    group.refresh_from_db()  # the database fills in the path
+    return group
+
+
 # -- DCIM ---------------------------------------------------------------------------------------------------------
 
 
@@ -72,6 +82,10 @@ def make_rack(**overrides: Any) -> Rack:
     site = overrides.pop('site', None) or getattr(overrides.get('location'), 'site', None) or make_site()
     fields = {'site': site, 'name': f'R{number()}', 'u_height': 42, **overrides}
     return Rack.objects.create(**fields)
+
+
+def make_rack_role(**overrides: Any) -> RackRole:
+    return RackRole.objects.create(**{'name': f'Rack role {number()}', 'slug': f'rack-role-{number()}', **overrides})
 
 
 def make_feed(rack: Rack, **overrides: Any) -> PowerFeed:
@@ -135,6 +149,39 @@ def make_device(rack: Rack | None = None, **overrides: Any) -> Device:
 
 def make_power_port(device: Device, **overrides: Any) -> PowerPort:
     return PowerPort.objects.create(**{'device': device, 'name': f'PSU{number()}', **overrides})
+
+
+def make_outlet(device: Device, **overrides: Any) -> PowerOutlet:
+    """Make a free C13 outlet; behind the device's first power port, unless `power_port` says otherwise."""
+    fields = {'device': device, 'name': f'O{number()}', 'type': 'iec-60320-c13', **overrides}
+    if 'power_port' not in fields:
+        fields['power_port'] = device.powerports.order_by('pk').first()
+    return PowerOutlet.objects.create(**fields)
+
+
+def make_pdu(
+    rack: Rack | None = None, *, feed: Any = None, outlets: int = 0, outlet: dict[str, Any] | None = None, **port: Any
+) -> Device:
+    """Make a PDU (0 U) with one inlet (its fields are `port`) and `outlets` outlets (the fields of each are `outlet`).
+
+    `feed` is what its inlet is cabled to: a power feed, or an outlet of another PDU.
+    """
+    pdu = make_device(rack)
+    inlet = make_power_port(pdu, **port)
+    for _ in range(outlets):
+        make_outlet(pdu, **(outlet or {}))
+    if feed is not None:
+        make_cable(inlet, feed)
+    return pdu
+
+
+def make_cable(a: Any, b: Any, **overrides: Any) -> Cable:
+    """Connect two ports, outlets or feeds with a real cable; both are read again, so that they know it."""
+    cable = Cable(a_terminations=[a], b_terminations=[b], **overrides)
+    cable.save()
+    a.refresh_from_db()
+    b.refresh_from_db()
+    return cable
 
 
 def make_reservation(rack: Rack, units: list[int], **overrides: Any) -> RackReservation:
@@ -305,6 +352,11 @@ def make_pool(**overrides: Any) -> models.CapacityPool:
         **overrides,
     }
     return models.CapacityPool.objects.create(**fields)
+
+
+def make_policy(**overrides: Any) -> models.PlacementPolicy:
+    """Make a policy without any rule, for every rack."""
+    return models.PlacementPolicy.objects.create(**{'name': f'Policy {number()}', **overrides})
 
 
 def make_check(request: models.ColocationRequest | None = None, **overrides: Any) -> models.CapacityCheck:

@@ -23,7 +23,7 @@ __all__ = ('OFFERED_STATUSES', 'Order', 'find_candidates')
 
 # The other statuses: not there yet (planned), set aside for something else (reserved), on their way out (deprecated).
 OFFERED_STATUSES = frozenset({RackStatusChoices.STATUS_ACTIVE, RackStatusChoices.STATUS_AVAILABLE})
-FIRST_BATCH = 32
+FIRST_BATCH = 16
 
 _STATEMENT = """
 SELECT r.id
@@ -68,9 +68,11 @@ def order_of(question: Question, rulebook: Rulebook, home: frozenset[int]) -> Or
 
 
 def find_candidates(
-    question: Question, server: ServerNeed, order: Order, *, without: Collection[int] = ()
+    question: Question, server: ServerNeed, order: Order, *, without: Collection[int] = (), first: int = 0
 ) -> Iterator[list[int]]:
     """Yield in growing batches the racks that may be enough for the server, best first; those `without` left out.
+
+    The first batch has at least `first`.
 
     They have the units, their feeds carry the server by what is known, and nothing of their draw is unknown.
     """
@@ -88,7 +90,7 @@ def find_candidates(
         order=_fill_order(order),
     )
     values = {**_values(question, server, order), 'without': list(without)}
-    offset, limit = 0, FIRST_BATCH
+    offset, limit = 0, max(first, FIRST_BATCH)
     while True:
         with connection.cursor() as cursor:
             cursor.execute(statement, {**values, 'limit': limit, 'offset': offset})

@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.utils.translation import gettext as _
 
 from ..models import CapacityCheck, ColocationRequest
 from . import rules, snapshot
 from .estate import Demand
 from .findings import RESOURCES, SHORT, Finding
+from .keeping import keep
 from .questions import Question
 from .rules import Assessment
 from .wording import put_into_words
@@ -63,20 +63,7 @@ def verify_capacity(
     resources: Collection[str] = ALL,
 ) -> CapacityCheck:
     """Check the request and keep the result, exactly as it was found."""
-    assessment = assess(request, now=now, resources=resources)
-    check = CapacityCheck(
-        request=request,
-        checked_at=now,
-        checked_by=actor,
-        verdict=assessment.verdict,
-        findings=[finding.as_dict() for finding in assessment.findings],
-        placements=[placement.as_dict() for placement in assessment.placements],
-    )
-    check._changelog_message = _('Capacity check {case}').format(case=request.case or request)[:200]
-    # A check that found no place has none: an empty list is an answer, not a missing one.
-    check.full_clean(exclude=[name for name in ('findings', 'placements') if not getattr(check, name)])
-    check.save()
-    return check
+    return keep(request, assess(request, now=now, resources=resources), actor=actor, now=now)
 
 
 def stored_findings(check: CapacityCheck) -> tuple[Finding, ...]:

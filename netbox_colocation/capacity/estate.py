@@ -7,7 +7,7 @@ Locations are sets of primary keys: a location and all those above it.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from .findings import Evidence
+from .findings import RESOURCES, Evidence
 from .physics import RackCooling, RackWeight
 from .power import RackPower
 
@@ -25,6 +25,10 @@ __all__ = (
 )
 
 
+# What the sheets have checked: unless somebody says otherwise, an unknown one of these stands against acceptance.
+SHEET_RESOURCES = frozenset(RESOURCES[:5])
+
+
 @dataclass(frozen=True, slots=True)
 class RackRules:
     """What the operator's policies say about one rack, for one applicant (see `models.PlacementPolicy`)."""
@@ -34,7 +38,7 @@ class RackRules:
     fill_order: str = 'consolidate'
     accepts_towers: bool = False
     serves_applicant: bool = True
-    unknown_blocks: frozenset[str] = frozenset()
+    unknown_blocks: frozenset[str] = SHEET_RESOURCES
 
 
 # Server -> the location of its rack and those above it.

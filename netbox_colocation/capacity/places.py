@@ -7,12 +7,15 @@ from typing import Any
 
 from . import placement, snapshot
 from .estate import Demand, Estate, RackState, ServerNeed
-from .findings import RESOURCES, SHORT, Placement
+from .findings import PLACE, RESOURCES, SHORT, Placement
 from .placement import JUDGES, Rank
 from .questions import Question
 from .rack_answers import RackAnswer, answer_for
 
 __all__ = ('RankedPlace', 'explain_racks', 'find_places')
+
+# What a rack alone decides.
+RACK_RESOURCES = frozenset({PLACE, *JUDGES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,12 @@ def find_places(
     """Return the best places for the whole demand, all servers or none, best first, at most `limit`.
 
     The first one is what a capacity check would propose. Each further one leaves out a rack of those before it: for a
-    single server simply the next best rack. Only places where nothing that matters is short are named, and with
-    `offered` only in these racks.
+    single server simply the next best rack. What a site shares (UPS, addresses and the like) is not looked at. Only
+    places where nothing that matters is short are named, and with `offered` only in these racks.
     """
     if not demand.servers:
         return []
+    resources = RACK_RESOURCES & frozenset(resources)
     spare = limit * len(demand.servers)
     estate = snapshot.read_promising(question, demand, resources, spare=spare) if offered is None else None
     found = _ranked(estate, demand, resources, limit) if estate else []
@@ -74,6 +78,7 @@ def explain_racks(
     question: Question, demand: Demand, *, now: datetime.datetime, resources: Collection[str] = RESOURCES
 ) -> list[RackAnswer]:
     """Say of every rack of the site whether the whole demand fits in it alone, and if not, why and what would help."""
+    resources = RACK_RESOURCES & frozenset(resources)
     estate = snapshot.read_estate(question, demand, resources)
     servers = placement.in_turn(demand)
     return [answer_for(rack, servers, estate.group_racks, resources) for rack in estate.racks]

@@ -39,7 +39,7 @@ class Assessment:
     Attributes:
         placements: the place proposed for each server that has one.
         address_plan: from which prefix each server would take its addresses.
-        verdict: the worst of the findings'.
+        verdict: the worst of the findings that stand against acceptance.
         planned_racks: the racks of the places, with the servers in them.
         estate, demand: what was judged (see `capacity.basis`).
     """
@@ -110,7 +110,7 @@ def _assess(estate: Estate, demand: Demand, resources: Collection[str]) -> Asses
         findings=findings,
         placements=placing.placements,
         address_plan=address_plan,
-        verdict=overall(finding.verdict for finding in findings),
+        verdict=overall(finding.verdict for finding in findings if finding.is_blocking),
         planned_racks=planned,
         estate=estate,
         demand=demand,
@@ -119,15 +119,13 @@ def _assess(estate: Estate, demand: Demand, resources: Collection[str]) -> Asses
 
 def _mark_blocking(findings: Iterable[Finding], estate: Estate, planned: Collection[RackState]) -> tuple[Finding, ...]:
     """Say of each finding whether it stands against acceptance, by the rules of the racks that it is about."""
-    offered = list(planned) or [rack for rack in estate.racks if not rack.not_offered]
-    rules = {rack.pk: rack.rules for rack in offered}
-    every = frozenset().union(*(rule.unknown_blocks for rule in rules.values())) if rules else None
+    judged = planned or [rack for rack in estate.racks if not rack.not_offered]
+    blocks_of = {rack.pk: rack.rules.unknown_blocks for rack in judged}
+    blocks_anywhere = frozenset().union(*blocks_of.values()) if blocks_of else DEFAULT_RULES.unknown_blocks
     marked = []
     for finding in findings:
-        about = [rules[item.pk] for item in finding.evidence if item.model == 'dcim.rack' and item.pk in rules]
-        blocks = frozenset().union(*(rule.unknown_blocks for rule in about)) if about else every
-        if blocks is None:
-            blocks = DEFAULT_RULES.unknown_blocks
+        about = [blocks_of[item.pk] for item in finding.evidence if item.model == 'dcim.rack' and item.pk in blocks_of]
+        blocks = frozenset().union(*about) if about else blocks_anywhere
         is_unknown = finding.verdict == UNKNOWN and finding.resource in blocks
         marked.append(replace(finding, is_blocking=finding.verdict == SHORT or is_unknown))
     return tuple(marked)

@@ -10,7 +10,7 @@ database refuses another one.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from dcim.models import Device, Location, Rack, Site
 
@@ -19,7 +19,7 @@ from ..models import ColocationRequest, HeldUnits, RequestedServer
 from . import address_space, cabling_reading, domain_name_reading, pool_reading, summaries
 from .candidates import OFFERED_STATUSES, Order, find_candidates, order_of
 from .estate import Demand, Estate, RackState, ServerNeed
-from .findings import ADDRESSES, CABLE, DOMAIN_NAME, ELECTRICITY, RESOURCES, Evidence
+from .findings import ADDRESSES, BANDWIDTH, CABLE, DOMAIN_NAME, ELECTRICITY, RESOURCES, UPS, Evidence
 from .placement import RACK_WIDTH, in_turn, is_good
 from .policies import Rulebook, read_rulebook
 from .questions import Question
@@ -39,7 +39,7 @@ def read_demand(request: ColocationRequest) -> Demand:
 
 def read_estate(question: Question, demand: Demand, resources: Collection[str] = RESOURCES) -> Estate:
     """Return the question's site with all of its racks."""
-    return _Site.read(question).estate(demand, None, resources)
+    return _Site.read(question, resources).estate(demand, None)
 
 
 def read_promising(
@@ -51,25 +51,25 @@ def read_promising(
     """
     if ELECTRICITY not in resources or any(server.power_draw is None for server in demand.servers):
         return None
-    site = _Site.read(question)
+    site = _Site.read(question, resources)
     order = order_of(question, site.rulebook, site.home)
     elsewhere = _group_racks(question, demand)
     chosen: dict[int, None] = dict.fromkeys(site.live)
     for wanted, servers in _searches(demand):
         least = 1 if len(servers) > 1 else len(demand.servers) + sum(len(racks) for racks in elsewhere.values())
-        found = site.promising(wanted, servers, order, least + spare, resources)
+        found = site.promising(wanted, servers, order, least + spare)
         if len(found) < least:
             return None
         chosen.update(dict.fromkeys(found))
-    return site.estate(demand, list(chosen), resources)
+    return site.estate(demand, list(chosen))
 
 
 def read_chosen(
     question: Question, demand: Demand, racks: Collection[int], resources: Collection[str] = RESOURCES
 ) -> Estate:
     """Return the site with only these racks, each as it stands now; for whoever has locked them."""
-    site = _Site.read(question, live=frozenset(racks))
-    return site.estate(demand, list(racks), resources)
+    site = _Site.read(question, resources, chosen=frozenset(racks))
+    return site.estate(demand, list(racks))
 
 
 def need_of(server: RequestedServer) -> ServerNeed:
@@ -137,43 +137,52 @@ def _shape(server: ServerNeed) -> tuple[object, ...]:
 
 @dataclass
 class _Site:
-    """A question's site while it is read."""
+    """A question's site while it is read.
+
+    Attributes:
+        live: the racks that were read as they stand: those whose summary is out of date, those with an own hold, and
+            those that somebody has locked.
+        seen: the racks that were completed already.
+    """
 
     question: Question
+    resources: Collection[str]
     scope: Evidence
     paths: dict[int, tuple[int, ...]]
     rulebook: Rulebook
-    own: frozenset[int]
     live: dict[int, RackState]
     home: frozenset[int]
+    seen: dict[int, RackState] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, question: Question, *, live: frozenset[int] = frozenset()) -> '_Site':
+    def read(cls, question: Question, resources: Collection[str], *, chosen: frozenset[int] | None = None) -> '_Site':
         rows = Location.objects.filter(site=question.site).order_by().values_list('pk', 'path', 'name')
         locations = list(rows)
         paths = {pk: tuple(int(label) for label in str(path).split('.')) for pk, path, _name in locations}
         rulebook = read_rulebook(question, paths)
         own = _own_racks(question)
-        states = summaries.read_stale(summaries.stale_racks(question.site) - live - own)
-        states |= read_racks(live | own, own=question.request) if live or own else {}
+        stale = summaries.stale_racks(question.site)
+        apart = own if chosen is None else own | chosen
+        states = summaries.read_stale(stale - apart)
+        if apart:
+            states |= read_racks(apart, own=question.request)
         return cls(
             question=question,
+            resources=resources,
             scope=_scope(question, {pk: name for pk, _path, name in locations}),
             paths=paths,
             rulebook=rulebook,
-            own=own,
             live=states,
             home=_home(question) if _asks_for_home(rulebook) else frozenset(),
         )
 
-    def promising(
-        self, wanted: ServerNeed, servers: list[ServerNeed], order: Order, needed: int, resources: Collection[str]
-    ) -> list[int]:
+    def promising(self, wanted: ServerNeed, servers: list[ServerNeed], order: Order, needed: int) -> list[int]:
         """Return the first racks in which the servers would be well."""
         found: list[int] = []
         looked_at = 0
-        for batch in find_candidates(self.question, wanted, order, without=list(self.live)):
-            good = {state.pk for state in self.states(batch) if is_good(state, servers, resources)}
+        batches = find_candidates(self.question, wanted, order, without=list(self.live), first=2 * needed)
+        for batch in batches:
+            good = {state.pk for state in self.states(batch) if is_good(state, servers, self.resources)}
             found += [pk for pk in batch if pk in good]
             looked_at += len(batch)
             if len(found) >= needed or looked_at >= MOST_LOOKED_AT:
@@ -182,10 +191,17 @@ class _Site:
 
     def states(self, pks: Collection[int] | None) -> list[RackState]:
         """Return racks (None: all) with all that depends on the question, in NetBox's order."""
+        if pks and all(pk in self.seen for pk in pks):
+            ordered = Rack.objects.filter(pk__in=pks).order_by('location', 'name', 'pk')
+            return [self.seen[pk] for pk in ordered.values_list('pk', flat=True)]
         rows = list(_attributes(self.question, pks))
         bare = dict(self.live)
         bare |= {state.pk: state for state in summaries.stored_states([row[0] for row in rows if row[0] not in bare])}
-        return [self._complete(bare[row[0]], *row[1:]) for row in rows if row[0] in bare]
+        if missing := {row[0] for row in rows} - set(bare):
+            bare |= read_racks(missing)
+        states = [self._complete(bare[row[0]], *row[1:]) for row in rows if row[0] in bare]
+        self.seen |= {state.pk: state for state in states}
+        return states
 
     def _complete(
         self,
@@ -220,23 +236,24 @@ class _Site:
             rules=rules,
         )
 
-    def estate(self, demand: Demand, pks: Collection[int] | None, resources: Collection[str]) -> Estate:
+    def estate(self, demand: Demand, pks: Collection[int] | None) -> Estate:
         need: dict[str, int] = {}
         for server in demand.servers:
             for kind, count in server.addresses.items():
                 need[kind] = need.get(kind, 0) + count
         wished = self.paths[self.question.location] if self.question.location else ()
+        pools = frozenset({UPS, BANDWIDTH}) & frozenset(self.resources)
         facts: dict[str, object] = {}
-        if CABLE in resources:
-            facts[CABLE] = cabling_reading.read(self.question, demand)
-        if DOMAIN_NAME in resources:
+        if CABLE in self.resources:
+            facts[CABLE] = cabling_reading.read(self.question, demand, racks=pks)
+        if DOMAIN_NAME in self.resources:
             facts[DOMAIN_NAME] = domain_name_reading.read(self.question, demand)
         return Estate(
             scope=self.scope,
             locations=frozenset(wished),
             racks=tuple(self.states(pks)),
-            pools=pool_reading.read_pools(self.question, self.paths, self.live),
-            prefixes=address_space.read(self.question, self.paths, need=need) if ADDRESSES in resources else (),
+            pools=pool_reading.read_pools(self.question, self.paths, self.live) if pools else (),
+            prefixes=address_space.read(self.question, self.paths, need=need) if ADDRESSES in self.resources else (),
             group_racks=_group_racks(self.question, demand),
             facts=facts,
         )

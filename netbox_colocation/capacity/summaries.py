@@ -31,24 +31,24 @@ __all__ = ('read_and_keep', 'read_stale', 'refresh_stale', 'stale_racks', 'state
 # Any number that nobody else uses; the lock ends with the transaction, so it holds behind a pooler as well.
 REFRESH_LOCK = 7_061_402_119
 CHUNK = 500
-# So many stale racks are read while somebody waits for an answer; the job does the rest.
-MOST_AT_ONCE = 2_000
+_FORGET = 'DELETE FROM {table} WHERE rack_id = ANY(%s)'
 
 
 def stale_racks(site: int | None = None) -> frozenset[int]:
-    """Return the racks (of a site) whose summary is missing or marked."""
-    racks = Rack.objects.filter(site=site) if site is not None else Rack.objects.all()
-    missing = ~Exists(RackSummary.objects.filter(rack_id=OuterRef('pk'), site_id=OuterRef('site_id')))
-    marked = Exists(StaleRack.objects.filter(rack_id=OuterRef('pk')))
-    return frozenset(racks.filter(missing | marked).order_by().values_list('pk', flat=True))
+    """Return the racks (of a site) that bear a mark; a new rack bears one from its first moment."""
+    marks = StaleRack.objects.order_by().values_list('rack_id', flat=True).distinct()
+    if site is None:
+        return frozenset(marks)
+    return frozenset(Rack.objects.filter(pk__in=marks, site=site).order_by().values_list('pk', flat=True))
 
 
 def refresh_stale(*, most: int | None = None) -> int:
     """Bring summaries up to date, at most so many; return how many racks were read anew.
 
+    Also where a summary is missing, or its rack is gone, though there is no mark: nothing in NetBox does that.
     Racks whose marks somebody else is taking off at this moment are left to them.
     """
-    asked = sorted({*stale_racks(), *_marked_and_gone()})[:most]
+    asked = sorted({*stale_racks(), *_mismatched()})[:most]
     done = 0
     for chunk in batched(asked, CHUNK):
         done += len(chunk) if read_and_keep(chunk) is not None else 0
@@ -91,7 +91,7 @@ def state_of(data: dict[str, Any]) -> RackState:
 
 
 def stored_states(racks: Iterable[int]) -> Iterator[RackState]:
-    """Yield these racks from their summaries."""
+    """Yield these racks from their summaries; those without one are left out."""
     for data in RackSummary.objects.filter(rack_id__in=list(racks)).values_list('state', flat=True):
         yield state_of(data)
 
@@ -99,7 +99,7 @@ def stored_states(racks: Iterable[int]) -> Iterator[RackState]:
 def _forget(model: type[StaleRack | RackSummary], racks: Collection[int]) -> None:
     """Delete rows by SQL: for each row that a queryset deletes, NetBox's receivers would ask several questions."""
     with connection.cursor() as cursor:
-        cursor.execute(f'DELETE FROM {model._meta.db_table} WHERE rack_id = ANY(%s)', [list(racks)])
+        cursor.execute(_FORGET.format(table=model._meta.db_table), [list(racks)])
 
 
 def _keep(states: Iterable[RackState]) -> None:
@@ -119,9 +119,10 @@ def _claim() -> bool:
         return cursor.fetchone()[0]
 
 
-def _marked_and_gone() -> Iterable[int]:
+def _mismatched() -> Iterable[int]:
+    summarized = RackSummary.objects.filter(rack_id=OuterRef('pk'), site_id=OuterRef('site_id'))
+    yield from Rack.objects.filter(~Exists(summarized)).order_by().values_list('pk', flat=True)
     known = Rack.objects.filter(pk=OuterRef('rack_id'))
-    yield from StaleRack.objects.filter(~Exists(known)).values_list('rack_id', flat=True).distinct()
     yield from RackSummary.objects.filter(~Exists(known)).values_list('rack_id', flat=True)
 
 

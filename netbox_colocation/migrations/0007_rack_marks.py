@@ -180,5 +180,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             sql=[POWER_NEIGHBOURS, *all_functions(create_function)],
             reverse_sql=[*all_functions(drop_function), 'DROP FUNCTION netbox_colocation_mark_power(bigint[], bigint[], bigint[])'],
-        )
+        ),
+        # Racks that were there before have no summary yet.
+        migrations.RunSQL(f'INSERT INTO {MARKS} (rack_id) SELECT id FROM dcim_rack', migrations.RunSQL.noop),
     ]

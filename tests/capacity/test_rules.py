@@ -247,11 +247,6 @@ class TestElectricity:
         assert only(estate(failed), server(power_supplies=2), resource='electricity').code == 'no-second-feed'
         assert only(estate(failed), server(power_supplies=1), resource='electricity').verdict == ENOUGH
 
-    def test_feeds_of_one_type_add_up(self):
-        two = rack(feeds=(PRIMARY, replace(PRIMARY, pk=3)), load=1500)
-
-        assert only(estate(two), server(power_supplies=1, power_draw=500), resource='electricity').verdict == ENOUGH
-
     def test_no_active_feed_is_short(self):
         dead = rack(feeds=(replace(PRIMARY, is_active=False),))
 
@@ -342,13 +337,16 @@ def test_findings_come_in_the_procedures_order():
 
 
 def test_an_unknown_stands_against_acceptance_where_the_racks_rules_say_so():
-    lenient, strict = rack(feeds=()), rack(feeds=(), rules=RackRules(unknown_blocks=frozenset({'electricity'})))
+    lenient, strict = (
+        rack(feeds=(), rules=RackRules(unknown_blocks=blocks)) for blocks in (frozenset(), frozenset({'electricity'}))
+    )
 
     assert verify(estate(lenient), server(), resources={'electricity'}).is_possible
     assert not verify(estate(strict), server(), resources={'electricity'}).is_possible
 
 
-def test_worst_finding_is_the_verdict():
+def test_worst_finding_that_stands_against_acceptance_is_the_verdict():
+    assert verify(estate(rack()), server(), resources={'place', 'weight'}).verdict == ENOUGH  # weight is unknown
     assert verify(estate(rack()), server()).verdict == UNKNOWN  # no UPS pool
     assert verify(estate(rack()), server(addresses={'private-ipv4': 1})).verdict == SHORT
 

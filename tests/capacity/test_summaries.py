@@ -34,9 +34,8 @@ def site():
 
 @pytest.fixture
 def rack(site):
-    """A rack with two feeds, a PDU on each, and a server with a supply on both."""
-    rack = factories.make_powered_rack(site=site, max_weight=800, weight_unit='kg')
-    return rack
+    """A rack with two feeds and a limit to its weight."""
+    return factories.make_powered_rack(site=site, max_weight=800, weight_unit='kg')
 
 
 def sql(statement, *values):
@@ -92,7 +91,7 @@ CHANGES = {
     'a cable is pulled': lambda rack: PowerPort.objects.filter(cable__isnull=False).last().cable.delete(),
     'an outlet is disabled by SQL': lambda rack: sql("UPDATE dcim_poweroutlet SET status = 'faulty'"),
     'an outlet is added': lambda rack: PowerOutlet.objects.create(
-        device=PowerOutlet.objects.first().device, name='new'
+        device=PowerOutlet.objects.first().device, name=f'new {factories.number()}'
     ),
     'a feed fails': lambda rack: rack.powerfeeds.update(status='failed'),
     'a feed is derated by SQL': lambda rack: sql('UPDATE dcim_powerfeed SET available_power = 1000'),
@@ -105,7 +104,9 @@ CHANGES = {
     'a hold ends': lambda rack: HeldUnits.objects.update(is_active=False),
     'a module is put in': lambda rack: put_module(rack),
     'a cooling feed arrives': lambda rack: CoolingFeed.objects.create(
-        cooling_source=CoolingSource.objects.create(site=rack.site, name='Chiller', type='chiller'),
+        cooling_source=CoolingSource.objects.create(
+            site=rack.site, name=f'Chiller {factories.number()}', type='chiller'
+        ),
         rack=rack,
         name='C1',
         cooling_capacity=5,
@@ -125,9 +126,9 @@ def hold(rack, start=70):
 
 
 def put_module(rack):
-    device = Device.objects.filter(rack=rack).first()
+    device = Device.objects.filter(rack=rack, position=10).first()
     kind = ModuleType.objects.create(
-        manufacturer=device.device_type.manufacturer, model='Card', weight=3, weight_unit='kg'
+        manufacturer=device.device_type.manufacturer, model=f'Card {factories.number()}', weight=3, weight_unit='kg'
     )
     bay = ModuleBay.objects.create(device=device, name='1')
     return Module.objects.create(device=device, module_bay=bay, module_type=kind)
@@ -144,7 +145,7 @@ def test_an_answer_knows_every_change_though_the_summary_is_old(rack, change):
     change(rack)
 
     assert known(rack) == truth(rack)
-    if change not in (CHANGES['a device is mounted by SQL'],):
+    if change is not CHANGES['a device is mounted by SQL']:
         assert truth(rack) != before, 'the change changes nothing: it proves nothing'
 
 
@@ -185,7 +186,8 @@ def test_nothing_is_marked_by_what_does_not_matter(rack):
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_summaries_are_right_after_random_writes_of_all_kinds(site, data):
+def test_summaries_are_right_after_random_writes_of_all_kinds(data):
+    site = factories.make_site()
     racks = [factories.make_powered_rack(site=site) for _ in range(2)]
     for rack in racks:
         wire(rack, pdu_rack=data.draw(st.sampled_from(racks)))
@@ -195,9 +197,8 @@ def test_summaries_are_right_after_random_writes_of_all_kinds(site, data):
 
     for name in data.draw(st.lists(st.sampled_from(sorted(CHANGES)), min_size=1, max_size=6, unique=True)):
         rack = data.draw(st.sampled_from(racks))
-        if 'module' in name or 'supply is added' in name:
-            if not Device.objects.filter(rack=rack).exists():
-                continue
+        if ('module' in name or 'supply' in name) and not Device.objects.filter(rack=rack, position=10).exists():
+            continue
         if name == 'a cable is pulled' and not PowerPort.objects.filter(cable__isnull=False).exists():
             continue
         if name in ('units are held', 'a cooling feed arrives', 'a device is mounted', 'units are reserved'):
