@@ -5,8 +5,10 @@ themselves decide. It knows units and watts; what it does not know (depth, weigh
 kept free) the caller checks on the states, and asks for more when too few are left.
 """
 
+import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -19,14 +21,14 @@ from .placement import RACK_WIDTH
 from .policies import RackClass, Rulebook
 from .questions import Question
 
-__all__ = ('OFFERED_STATUSES', 'Order', 'find_candidates')
+__all__ = ('OFFERED_STATUSES', 'Candidate', 'Order', 'find_candidates', 'order_of')
 
 # The other statuses: not there yet (planned), set aside for something else (reserved), on their way out (deprecated).
 OFFERED_STATUSES = frozenset({RackStatusChoices.STATUS_ACTIVE, RackStatusChoices.STATUS_AVAILABLE})
 FIRST_BATCH = 16
 
 _STATEMENT = """
-SELECT r.id
+SELECT r.id, r.name, r.facility_id, r.location_id, r.role_id, r.tenant_id, r.status, r.width, s.state
 FROM {rack} r
 JOIN {summary} s ON s.rack_id = r.id
 LEFT JOIN {location} l ON l.id = r.location_id
@@ -58,6 +60,18 @@ class Order:
     home: frozenset[int] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A rack with the columns that `snapshot` asks for, in its order, and what its summary keeps."""
+
+    attributes: list[Any]
+    data: dict[str, Any]
+
+    @property
+    def pk(self) -> int:
+        return self.attributes[0]
+
+
 def order_of(question: Question, rulebook: Rulebook, home: frozenset[int]) -> Order:
     """Return the classes of racks at the site that serve the applicant; one query when there are policies."""
     if not rulebook.policies:
@@ -69,7 +83,7 @@ def order_of(question: Question, rulebook: Rulebook, home: frozenset[int]) -> Or
 
 def find_candidates(
     question: Question, server: ServerNeed, order: Order, *, without: Collection[int] = (), first: int = 0
-) -> Iterator[list[int]]:
+) -> Iterator[list[Candidate]]:
     """Yield in growing batches the racks that may be enough for the server, best first; those `without` left out.
 
     The first batch has at least `first`.
@@ -94,7 +108,7 @@ def find_candidates(
     while True:
         with connection.cursor() as cursor:
             cursor.execute(statement, {**values, 'limit': limit, 'offset': offset})
-            batch = [pk for (pk,) in cursor.fetchall()]
+            batch = [Candidate(attributes, json.loads(state)) for *attributes, state in cursor.fetchall()]
         if batch:
             yield batch
         if len(batch) < limit:

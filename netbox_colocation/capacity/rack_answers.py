@@ -4,7 +4,7 @@ Pure, but for the sentence that `RackAnswer.reason` is put into when somebody as
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from . import cooling, electricity, outlets, weight
@@ -19,9 +19,10 @@ from .findings import (
     UNKNOWN,
     WEIGHT,
     Finding,
+    Judgement,
     Placement,
 )
-from .placement import RACK_WIDTH, fill, find_gap, is_too_shallow, is_unwelcome
+from .placement import JUDGES, RACK_WIDTH, fill, find_gap, is_too_shallow, is_unwelcome
 from .wording import put_into_words
 
 __all__ = ('RackAnswer', 'answer_for')
@@ -48,7 +49,7 @@ class RackAnswer:
 
     Attributes:
         verdict: 'enough', 'unknown' (it has the units, and something that matters is not recorded) or 'short'.
-        resource: what the finding is about; `code` is stable, for programs and for grouping.
+        resource: what the answer is about; `code` is stable, for programs and for grouping.
         placements: where the servers would stand, when they have the units there.
     """
 
@@ -57,8 +58,13 @@ class RackAnswer:
     verdict: str
     resource: str
     code: str
-    finding: Finding
-    placements: tuple[Placement, ...] = field(default=())
+    placements: tuple[Placement, ...]
+    _find: Callable[[], Finding]
+
+    @property
+    def finding(self) -> Finding:
+        """The facts behind it; made only when somebody asks, because most racks of a search are never read."""
+        return self._find()
 
     @property
     def reason(self) -> str:
@@ -89,17 +95,26 @@ def answer_for(
     if filled is None:
         return _without_units(rack, servers, group_racks)
     placements, full = filled
-    worst: Finding | None = None
-    for resource, findings in FINDINGS.items():
+    unknown: tuple[str, Judgement] | None = None
+    for resource, judge in JUDGES.items():
         if resource not in resources:
             continue
-        for finding in findings([full], []):
-            if finding.verdict == SHORT:
-                return _answer(rack, finding, placements)
-            matters = resource == ELECTRICITY or resource in rack.rules.unknown_blocks
-            if finding.verdict == UNKNOWN and matters and worst is None:
-                worst = finding
-    return _answer(rack, worst or _enough(full, placements), placements)
+        judgement = judge(full)
+        if judgement.verdict == SHORT:
+            return _judged(full, resource, judgement, placements)
+        matters = resource == ELECTRICITY or resource in rack.rules.unknown_blocks
+        if judgement.verdict == UNKNOWN and matters and unknown is None:
+            unknown = resource, judgement
+    if unknown is not None:
+        return _judged(full, *unknown, placements)
+    return RackAnswer(rack.pk, rack.name, ENOUGH, PLACE, 'place-found', placements, lambda: _enough(full, placements))
+
+
+def _judged(rack: RackState, resource: str, judgement: Judgement, placements: tuple[Placement, ...]) -> RackAnswer:
+    def find() -> Finding:
+        return next(finding for finding in FINDINGS[resource]([rack], []) if finding.verdict == judgement.verdict)
+
+    return RackAnswer(rack.pk, rack.name, judgement.verdict, resource, judgement.code, placements, find)
 
 
 def _without_units(
@@ -126,8 +141,11 @@ def _without_units(
 
 
 def _refused(rack: RackState, code: str, **facts: Any) -> RackAnswer:
-    finding = Finding(PLACE, SHORT, None, None, 'U', code, {'rack': rack.name, **facts}, evidence=(rack.evidence,))
-    return _answer(rack, finding)
+    def find() -> Finding:
+        found = {'rack': rack.name, **facts}
+        return Finding(PLACE, SHORT, None, None, 'U', code, found, evidence=(rack.evidence,))
+
+    return RackAnswer(rack.pk, rack.name, SHORT, PLACE, code, (), find)
 
 
 def _enough(rack: RackState, placements: tuple[Placement, ...]) -> Finding:
@@ -140,7 +158,3 @@ def _enough(rack: RackState, placements: tuple[Placement, ...]) -> Finding:
         'position': first.position,
     }
     return Finding(PLACE, ENOUGH, first.height, None, 'U', 'place-found', facts, evidence=(rack.evidence,))
-
-
-def _answer(rack: RackState, finding: Finding, placements: tuple[Placement, ...] = ()) -> RackAnswer:
-    return RackAnswer(rack.pk, rack.name, finding.verdict, finding.resource, finding.code, finding, placements)

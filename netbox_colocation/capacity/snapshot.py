@@ -11,6 +11,7 @@ database refuses another one.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from dcim.models import Device, Location, Rack, Site
 
@@ -18,10 +19,10 @@ from ..choices import AddressKindChoices
 from ..models import ColocationRequest, HeldUnits, RequestedServer
 from . import address_space, cabling_reading, domain_name_reading, pool_reading, summaries
 from .candidates import OFFERED_STATUSES, Order, find_candidates, order_of
-from .estate import Demand, Estate, RackState, ServerNeed
+from .estate import Demand, Estate, RackRules, RackState, ServerNeed
 from .findings import ADDRESSES, BANDWIDTH, CABLE, DOMAIN_NAME, ELECTRICITY, RESOURCES, UPS, Evidence
 from .placement import RACK_WIDTH, in_turn, is_good
-from .policies import Rulebook, read_rulebook
+from .policies import RackClass, Rulebook, read_rulebook
 from .questions import Question
 from .rack_reading import read_racks
 
@@ -143,6 +144,7 @@ class _Site:
         live: the racks that were read as they stand: those whose summary is out of date, those with an own hold, and
             those that somebody has locked.
         seen: the racks that were completed already.
+        rules: those of the kinds of racks that were met.
     """
 
     question: Question
@@ -153,6 +155,7 @@ class _Site:
     live: dict[int, RackState]
     home: frozenset[int]
     seen: dict[int, RackState] = field(default_factory=dict)
+    rules: dict[RackClass, RackRules] = field(default_factory=dict)
 
     @classmethod
     def read(cls, question: Question, resources: Collection[str], *, chosen: frozenset[int] | None = None) -> '_Site':
@@ -182,8 +185,11 @@ class _Site:
         looked_at = 0
         batches = find_candidates(self.question, wanted, order, without=list(self.live), first=2 * needed)
         for batch in batches:
-            good = {state.pk for state in self.states(batch) if is_good(state, servers, self.resources)}
-            found += [pk for pk in batch if pk in good]
+            for candidate in batch:
+                if candidate.pk not in self.seen:
+                    self.seen[candidate.pk] = summaries.state_of(candidate.data, **self._known(*candidate.attributes))
+                if is_good(self.seen[candidate.pk], servers, self.resources):
+                    found.append(candidate.pk)
             looked_at += len(batch)
             if len(found) >= needed or looked_at >= MOST_LOOKED_AT:
                 break
@@ -192,20 +198,27 @@ class _Site:
     def states(self, pks: Collection[int] | None) -> list[RackState]:
         """Return racks (None: all) with all that depends on the question, in NetBox's order."""
         if pks and all(pk in self.seen for pk in pks):
-            ordered = Rack.objects.filter(pk__in=pks).order_by('location', 'name', 'pk')
-            return [self.seen[pk] for pk in ordered.values_list('pk', flat=True)]
+            ordered = Rack.objects.filter(pk__in=pks).order_by('location', 'name', 'pk').values_list('pk', flat=True)
+            return [self.seen[pk] for pk in ordered]
         rows = list(_attributes(self.question, pks))
-        bare = dict(self.live)
-        bare |= {state.pk: state for state in summaries.stored_states([row[0] for row in rows if row[0] not in bare])}
-        if missing := {row[0] for row in rows} - set(bare):
-            bare |= read_racks(missing)
-        states = [self._complete(bare[row[0]], *row[1:]) for row in rows if row[0] in bare]
+        kept = summaries.stored_data(
+            None if pks is None else [row[0] for row in rows if row[0] not in self.live], self.question.site
+        )
+        if missing := {row[0] for row in rows} - set(self.live) - set(kept):
+            self.live |= read_racks(missing)
+        states = []
+        for pk, *attributes in rows:
+            known = self._known(pk, *attributes)
+            if pk in self.live:
+                states.append(replace(self.live[pk], **known))
+            elif pk in kept:
+                states.append(summaries.state_of(kept[pk], **known))
         self.seen |= {state.pk: state for state in states}
         return states
 
-    def _complete(
+    def _known(
         self,
-        state: RackState,
+        pk: int,
         name: str,
         facility: str,
         location: int | None,
@@ -213,9 +226,10 @@ class _Site:
         tenant: int | None,
         status: str,
         width: int,
-    ) -> RackState:
+    ) -> dict[str, Any]:
+        """Return what the question makes of a rack."""
         path = self.paths.get(location, ()) if location else ()
-        rules = self.rulebook.rules_of((location, role))
+        rules = self._rules_of(location, role)
         if self.question.location and self.question.location not in path:
             not_offered = 'scope'
         elif status not in OFFERED_STATUSES:
@@ -226,15 +240,19 @@ class _Site:
             not_offered = 'policy'
         else:
             not_offered = 'width' if width < RACK_WIDTH else ''
-        return replace(
-            state,
-            name=f'{name} ({facility})' if facility else name,
-            locations=frozenset(path),
-            width=width,
-            not_offered=not_offered,
-            is_home=state.pk in self.home,
-            rules=rules,
-        )
+        return {
+            'name': f'{name} ({facility})' if facility else name,
+            'locations': frozenset(path),
+            'width': width,
+            'not_offered': not_offered,
+            'is_home': pk in self.home,
+            'rules': rules,
+        }
+
+    def _rules_of(self, location: int | None, role: int | None) -> RackRules:
+        if (location, role) not in self.rules:
+            self.rules[location, role] = self.rulebook.rules_of((location, role))
+        return self.rules[location, role]
 
     def estate(self, demand: Demand, pks: Collection[int] | None) -> Estate:
         need: dict[str, int] = {}

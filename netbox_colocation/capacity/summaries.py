@@ -8,7 +8,7 @@ Readers bring stale summaries up to date as they go. Only one at a time does, an
 cannot have the lock answers from what it read itself.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from itertools import batched
 from typing import Any
@@ -26,7 +26,7 @@ from .placement import free_half_units
 from .power import RackPower
 from .rack_reading import read_racks
 
-__all__ = ('read_and_keep', 'read_stale', 'refresh_stale', 'stale_racks', 'state_of', 'stored_states')
+__all__ = ('read_and_keep', 'read_stale', 'refresh_stale', 'stale_racks', 'state_of', 'stored_data', 'stored_states')
 
 # Any number that nobody else uses; the lock ends with the transaction, so it holds behind a pooler as well.
 REFRESH_LOCK = 7_061_402_119
@@ -75,25 +75,33 @@ def read_stale(racks: Collection[int]) -> dict[int, RackState]:
     return read_and_keep(racks) or read_racks(racks)
 
 
-def state_of(data: dict[str, Any]) -> RackState:
-    """Return a rack from its summary; what depends on the question is not filled in."""
+def state_of(data: Mapping[str, Any], **known: Any) -> RackState:
+    """Return a rack from what its summary kept, and from what is `known` of it for the question."""
     return RackState(
-        **{
-            **data,
-            'locations': frozenset(),
-            'front': int(data['front'], 16),
-            'rear': int(data['rear'], 16),
-            'power': RackPower.from_dict(data['power']),
-            'weight': RackWeight.from_dict(data['weight']),
-            'cooling': RackCooling(**data['cooling']),
-        }
+        pk=data['pk'],
+        site=data['site'],
+        half_units=data['half_units'],
+        starting_unit=data['starting_unit'],
+        is_descending=data['is_descending'],
+        front=int(data['front'], 16),
+        rear=int(data['rear'], 16),
+        depth_mm=data['depth_mm'],
+        power=RackPower.from_dict(data['power']),
+        weight=RackWeight.from_dict(data['weight']),
+        cooling=RackCooling(**data['cooling']),
+        **{'name': '', 'locations': frozenset(), **known},
     )
 
 
-def stored_states(racks: Iterable[int]) -> Iterator[RackState]:
+def stored_data(racks: Collection[int] | None, site: int | None = None) -> dict[int, dict[str, Any]]:
+    """Return what the summaries of these racks keep (None: of all racks of the site), for `state_of`."""
+    rows = RackSummary.objects.filter(site_id=site) if racks is None else RackSummary.objects.filter(rack_id__in=racks)
+    return dict(rows.values_list('rack_id', 'state'))
+
+
+def stored_states(racks: Collection[int]) -> Iterator[RackState]:
     """Yield these racks from their summaries; those without one are left out."""
-    for data in RackSummary.objects.filter(rack_id__in=list(racks)).values_list('state', flat=True):
-        yield state_of(data)
+    yield from (state_of(data) for data in stored_data(racks).values())
 
 
 def _forget(model: type[StaleRack | RackSummary], racks: Collection[int]) -> None:
@@ -151,7 +159,6 @@ def _row(state: RackState) -> RackSummary:
 def _as_data(state: RackState) -> dict[str, Any]:
     return {
         'pk': state.pk,
-        'name': '',
         'site': state.site,
         'half_units': state.half_units,
         'starting_unit': state.starting_unit,
