@@ -3,27 +3,38 @@
 Nothing is enumerated, so a /64 costs as much as a /24. What is free is what NetBox itself would hand out (its usable
 bounds, less addresses of any status, less ranges marked as populated), less two things that NetBox would hand out and
 nobody wants: the areas of child prefixes, and prefixes marked as fully utilized.
+
+A prefix serves a site by its scope (the site, a location of it, a region or site group around it); without one, by its
+VLAN's site or the scope of its VLAN's group. Prefixes that serve and give nothing are in the answer with the reason.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import netaddr
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from ipam.choices import PrefixStatusChoices
+from dcim.models import Location, Region, Site, SiteGroup
+from ipam.choices import PrefixStatusChoices, VLANStatusChoices
 from ipam.models import IPAddress, IPRange, Prefix
 
 from ..choices import AddressKindChoices
 from ..conf import get_setting
-from ..models import ColocationRequest, HeldAddress
+from ..models import AddressHint, HeldAddress
+from .address_search import HOST, next_free
 from .estate import PrefixSpace
+from .questions import Question
 
-__all__ = ('next_free', 'read')
+__all__ = ('Counted', 'count_free', 'next_free', 'read')
 
 Interval = tuple[int, int]  # first and last address, both included
+
+# Up to this many addresses (a /16) are counted exactly; of larger prefixes, this many from the hint on.
+COUNTED = 2**16
+# Around a site, less local than anything in it (see `PrefixSpace.depth`).
+AROUND_SITE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,58 +53,106 @@ class Segment:
         return first, last
 
 
-def read(request: ColocationRequest, paths: dict[int, tuple[int, ...]]) -> tuple[PrefixSpace, ...]:
-    """Return the prefixes that serve the request's site, with what is free; in three queries."""
-    prefixes = list(_prefixes(request))
-    own = list(
-        HeldAddress.objects.filter(hold__request=request, is_active=True, address__isnull=False)
-        .order_by()
-        .values_list('address', flat=True)
-    )
-    segments = _segments(prefixes)
-    used = _used(segments, own)
-    free: dict[int, int] = defaultdict(int)
-    for segment, count in zip(segments, used, strict=True):
-        free[segment.prefix] += segment.last - segment.first + 1 - count
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The site with the regions and site groups around it, and its locations with those above each."""
+
+    site: int
+    regions: frozenset[int]
+    groups: frozenset[int]
+    paths: Mapping[int, tuple[int, ...]]
+
+    @property
+    def condition(self) -> Q:
+        """Of the prefixes whose scope, or without one whose VLAN, serves the site."""
+        around = Q(scope_type__model='region', scope_type__app_label='dcim', scope_id__in=self.regions)
+        around |= Q(scope_type__model='sitegroup', scope_type__app_label='dcim', scope_id__in=self.groups)
+        by_vlan = Q(vlan__site=self.site)
+        for model, pks in (
+            (Site, {self.site}),
+            (Location, set(self.paths)),
+            (Region, self.regions),
+            (SiteGroup, self.groups),
+        ):
+            by_vlan |= Q(
+                vlan__site=None,
+                vlan__group__scope_type__app_label='dcim',
+                vlan__group__scope_type__model=model._meta.model_name,
+                vlan__group__scope_id__in=pks,
+            )
+        return Q(_site=self.site) | around | (Q(scope_id=None) & by_vlan)
+
+    def location_of(self, prefix: Prefix) -> int | None:
+        """Return the location of the site that the prefix is for; None when it is for more than one."""
+        if prefix.scope_id is not None:
+            return prefix._location_id
+        group = prefix.vlan.group if prefix.vlan_id and prefix.vlan.site_id is None else None
+        if group is not None and group.scope_type.model == 'location':
+            return group.scope_id
+        return None
+
+    def depth_of(self, prefix: Prefix) -> int:
+        location = self.location_of(prefix)
+        if location is not None:
+            return len(self.paths.get(location, ()))
+        if prefix.scope_id is not None:
+            return 0 if prefix._site_id else AROUND_SITE
+        is_of_site = prefix.vlan.site_id or prefix.vlan.group.scope_type.model == 'site'
+        return 0 if is_of_site else AROUND_SITE
+
+
+def read(question: Question, paths: dict[int, tuple[int, ...]], *, need: Mapping[str, int]) -> tuple[PrefixSpace, ...]:
+    """Return the prefixes of the kinds that are needed which serve the site, with what is free of each.
+
+    `paths` has the site's locations, each with those above it and itself. What the question's request holds itself
+    counts as free. A prefix of more than a /16 is counted as far as the need goes. The number of queries does not
+    depend on how many prefixes, ranges or addresses there are.
+    """
+    wanted = {kind: count for kind, count in need.items() if count > 0}
+    if not wanted:
+        return ()
+    scope = _scope(question, paths)
+    prefixes = {prefix.pk: prefix for prefix in _prefixes(scope, wanted) if _kind(prefix) in wanted}
+    reasons = {pk: _not_offered(prefix, question) for pk, prefix in prefixes.items()}
+    offered = [prefix for pk, prefix in prefixes.items() if not reasons[pk]]
+    needs = {prefix.pk: wanted[_kind(prefix)] for prefix in offered}
+    free, uncounted = _count(offered, needs, own=_held_by(question))
     return tuple(
         PrefixSpace(
             pk=prefix.pk,
             name=str(prefix.prefix),
             kind=_kind(prefix),
-            free=free[prefix.pk],
-            location=prefix._location_id,
-            depth=len(paths.get(prefix._location_id, ())),
+            free=free.get(prefix.pk, 0),
+            location=scope.location_of(prefix),
+            depth=scope.depth_of(prefix),
+            is_least=prefix.pk in uncounted,
+            not_offered=reasons[prefix.pk],
         )
-        for prefix in prefixes
+        for prefix in prefixes.values()
     )
 
 
-def next_free(prefix: Prefix, count: int) -> list[netaddr.IPAddress]:
-    """Return the lowest `count` free addresses of a prefix, fewer when there are no more.
-
-    Only lasting while NetBox's lock on handing out addresses is held (`compat.lock_available_addresses`).
-    """
-    found: list[netaddr.IPAddress] = []
-    for segment in _segments([prefix]):
-        for first, last in _gaps(segment, count - len(found)):
-            found.extend(netaddr.iter_iprange(first, min(last, first + (count - len(found) - 1))))
-            if len(found) == count:
-                return found
-    return found
+def _scope(question: Question, paths: dict[int, tuple[int, ...]]) -> Scope:
+    region, group = Site.objects.filter(pk=question.site).values_list('region__path', 'group__path').get()
+    return Scope(question.site, _labels(region), _labels(group), paths)
 
 
-def _prefixes(request: ColocationRequest) -> QuerySet[Prefix]:
-    """Return the active prefixes of the two roles in the site, or in a location of it, that the applicant may use."""
-    roles = (get_setting('public_prefix_role'), get_setting('private_prefix_role'))
-    mine = Q(tenant=None) | Q(tenant=request.applicant_id) | Q(tenant=request.procedure.agency_id)
-    return (
-        Prefix.objects.filter(
-            mine, _site=request.site_id, role__slug__in=roles, status=PrefixStatusChoices.STATUS_ACTIVE
-        )
-        .filter(mark_utilized=False)
-        .select_related('role')
-        .order_by('prefix', 'pk')
-    )
+def _labels(path: object) -> frozenset[int]:
+    return frozenset(int(label) for label in str(path).split('.')) if path else frozenset()
+
+
+def _held_by(question: Question) -> list[int]:
+    if question.request is None:
+        return []
+    held = HeldAddress.objects.filter(hold__request=question.request, is_active=True, address__isnull=False)
+    return list(held.order_by().values_list('address', flat=True))
+
+
+def _prefixes(scope: Scope, kinds: Mapping[str, int]) -> list[Prefix]:
+    """Return the prefixes of the roles that serve the site, offered or not."""
+    roles = {get_setting(f'{kind.split("-")[0]}_prefix_role') for kind in kinds}
+    rows = Prefix.objects.filter(scope.condition, role__slug__in=roles).order_by('prefix', 'pk')
+    return list(rows.select_related('role', 'vrf', 'vlan__group__scope_type'))
 
 
 def _kind(prefix: Prefix) -> str:
@@ -103,15 +162,93 @@ def _kind(prefix: Prefix) -> str:
     return AddressKindChoices.PUBLIC_IPV6 if is_public else AddressKindChoices.PRIVATE_IPV6
 
 
-def _segments(prefixes: list[Prefix]) -> list[Segment]:
-    """Return the parts of the prefixes' usable bounds that no populated range and no child prefix covers."""
+def _not_offered(prefix: Prefix, question: Question) -> str:
+    """Return why nothing is taken from the prefix, '' when it is offered. VRF and VLAN may belong to somebody too."""
+    if prefix.status == PrefixStatusChoices.STATUS_CONTAINER:
+        return 'container'
+    if prefix.status != PrefixStatusChoices.STATUS_ACTIVE:
+        return 'status'
+    owners = {prefix.tenant_id} | {row.tenant_id for row in (prefix.vrf, prefix.vlan) if row is not None}
+    if not owners <= question.tenants:
+        return 'tenant'
+    if prefix.vlan is not None and prefix.vlan.status == VLANStatusChoices.STATUS_DEPRECATED:
+        return 'vlan'
+    return 'utilized' if prefix.mark_utilized else ''
+
+
+# -- Counting ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A prefix's addresses: `usable` without the areas of child prefixes and populated ranges, and `free` of them.
+
+    `is_all` False: it is so large that only a piece was looked at, and `free` is the least that is free.
+    """
+
+    usable: int
+    free: int
+    is_all: bool
+
+
+def count_free(prefixes: list[Prefix]) -> dict[int, Counted]:
+    """Return how many addresses there are in each and how many are free, held ones being used; in four queries."""
     blocked = _blocked(prefixes)
-    segments = []
-    for prefix in prefixes:
-        lowest, highest = (int(address) for address in prefix.usable_ip_bounds)
-        for first, last in _without((lowest, highest), sorted(blocked[prefix.pk])):
-            segments.append(Segment(prefix.pk, prefix.vrf_id, prefix.family, first, last))
-    return segments
+    free, uncounted = _count(prefixes, dict.fromkeys((prefix.pk for prefix in prefixes), 1), own=[])
+    usable = {
+        prefix.pk: sum(last - first + 1 for first, last in _without(_bounds(prefix), blocked[prefix.pk]))
+        for prefix in prefixes
+    }
+    return {pk: Counted(usable[pk], count, pk not in uncounted) for pk, count in free.items()}
+
+
+def _count(prefixes: list[Prefix], needs: Mapping[int, int], *, own: list[int]) -> tuple[dict[int, int], set[int]]:
+    """Return how many addresses are free in each, and the prefixes that may have more.
+
+    Of a large prefix, a piece is looked at first, from its hint on; only when that piece gives too little, all of it.
+    """
+    blocked = _blocked(prefixes)
+    hints = _hints([prefix.pk for prefix in prefixes if prefix.usable_size > COUNTED])
+    first_look = {prefix.pk: _piece(prefix, hints.get(prefix.pk), needs[prefix.pk]) for prefix in prefixes}
+    free = _free(prefixes, first_look, blocked, own)
+    is_all = {prefix.pk: first_look[prefix.pk] == _bounds(prefix) for prefix in prefixes}
+    short = [prefix for prefix in prefixes if not is_all[prefix.pk] and free[prefix.pk] < needs[prefix.pk]]
+    if short:
+        free |= _free(short, {prefix.pk: _bounds(prefix) for prefix in short}, blocked, own)
+    return free, {pk for pk, everything in is_all.items() if not everything} - {prefix.pk for prefix in short}
+
+
+def _bounds(prefix: Prefix) -> Interval:
+    lowest, highest = prefix.usable_ip_bounds
+    return int(lowest), int(highest)
+
+
+def _hints(pks: list[int]) -> dict[int, int]:
+    rows = AddressHint.objects.filter(pk__in=pks).values_list('pk', 'address')
+    return {pk: int(netaddr.IPAddress(address)) for pk, address in rows}
+
+
+def _piece(prefix: Prefix, hint: int | None, need: int) -> Interval:
+    lowest, highest = _bounds(prefix)
+    if highest - lowest < COUNTED:
+        return lowest, highest
+    first = lowest if hint is None else min(max(hint, lowest), highest)
+    last = first + max(COUNTED, 64 * (need + 1000)) - 1
+    return (first, last) if last < highest else (lowest, highest) if first == lowest else (first, highest)
+
+
+def _free(
+    prefixes: list[Prefix], bounds: Mapping[int, Interval], blocked: Mapping[int, list[Interval]], own: list[int]
+) -> dict[int, int]:
+    segments = [
+        Segment(prefix.pk, prefix.vrf_id, prefix.family, first, last)
+        for prefix in prefixes
+        for first, last in _without(bounds[prefix.pk], blocked[prefix.pk])
+    ]
+    free = dict.fromkeys((prefix.pk for prefix in prefixes), 0)
+    for segment, count in zip(segments, _used(segments, own), strict=True):
+        free[segment.prefix] += segment.last - segment.first + 1 - count
+    return free
 
 
 def _without(bounds: Interval, blocked: list[Interval]) -> Iterator[Interval]:
@@ -142,6 +279,7 @@ WHERE parent.id = ANY(%s)
 
 
 def _blocked(prefixes: list[Prefix]) -> dict[int, list[Interval]]:
+    """Return for each prefix the areas of its populated ranges and child prefixes, in their order."""
     pks = [prefix.pk for prefix in prefixes]
     statement = _BLOCKED.format(prefix=Prefix._meta.db_table, range=IPRange._meta.db_table)
     blocked = defaultdict(list)
@@ -149,11 +287,11 @@ def _blocked(prefixes: list[Prefix]) -> dict[int, list[Interval]]:
         cursor.execute(statement, [pks, pks])
         for pk, first, last in cursor.fetchall():
             blocked[pk].append((int(netaddr.IPAddress(first)), int(netaddr.IPAddress(last))))
+    for areas in blocked.values():
+        areas.sort()
     return blocked
 
 
-# The form of NetBox's own index on the host part of an address; a mask does not matter.
-_HOST = 'CAST(HOST(used.address) AS inet)'
 _USED = """
 SELECT (
     SELECT count(DISTINCT {host}) FROM {address} used
@@ -169,33 +307,7 @@ def _used(segments: list[Segment], own: list[int]) -> list[int]:
     """Return for each segment how many of its addresses are used, not counting the request's own."""
     bounds = [segment.bounds for segment in segments]
     vrfs = [segment.vrf for segment in segments]
-    statement = _USED.format(host=_HOST, address=IPAddress._meta.db_table)
+    statement = _USED.format(host=HOST.format(row='used', column='address'), address=IPAddress._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(statement, [own, vrfs, [first for first, _ in bounds], [last for _, last in bounds]])
         return [count for (count,) in cursor.fetchall()]
-
-
-# A gap begins at the segment's first address when that is free, and after every used address whose next one is free.
-_GAPS = """
-WITH used AS (
-    SELECT {host} AS host FROM {address} used
-    WHERE {host} BETWEEN %(first)s AND %(last)s AND used.vrf_id IS NOT DISTINCT FROM %(vrf)s
-), gap AS (
-    SELECT %(first)s::inet AS first WHERE NOT EXISTS (SELECT FROM used WHERE host = %(first)s)
-    UNION ALL
-    SELECT DISTINCT host + 1 FROM used
-    WHERE host < %(last)s AND NOT EXISTS (SELECT FROM used next WHERE next.host = used.host + 1)
-)
-SELECT host(first), host(coalesce((SELECT min(host) - 1 FROM used WHERE host > first), %(last)s))
-FROM gap ORDER BY first LIMIT %(count)s
-"""
-
-
-def _gaps(segment: Segment, count: int) -> Iterator[tuple[netaddr.IPAddress, netaddr.IPAddress]]:
-    """Yield the lowest `count` gaps of a segment."""
-    first, last = segment.bounds
-    statement = _GAPS.format(host=_HOST, address=IPAddress._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {'first': first, 'last': last, 'vrf': segment.vrf, 'count': count})
-        for start, end in cursor.fetchall():
-            yield netaddr.IPAddress(start), netaddr.IPAddress(end)

@@ -7,9 +7,8 @@ first: what serves fewer places is of less use to others, so the servers never t
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .estate import Demand, Estate, PrefixSpace, ServerNeed
+from .estate import Demand, Estate, Locations, PrefixSpace, ServerNeed
 from .findings import ADDRESSES, ENOUGH, SHORT, Finding
-from .pools import Locations
 
 __all__ = ('KINDS', 'AddressPlan', 'plan')
 
@@ -49,12 +48,16 @@ def _take(kind: str, asking: list[ServerNeed], spaces: list[PrefixSpace], locati
     for server in asking:
         missing = server.addresses[kind]
         for space in spaces:
-            count = min(missing, left[space.pk]) if space.serves(locations[server.pk]) else 0
+            count = min(missing, left[space.pk]) if _gives(space, locations[server.pk]) else 0
             if count:
                 plans.append(AddressPlan(server.pk, kind, space.pk, count))
                 left[space.pk] -= count
                 missing -= count
     return plans
+
+
+def _gives(space: PrefixSpace, locations: frozenset[int]) -> bool:
+    return not space.not_offered and space.serves(locations)
 
 
 def _finding(
@@ -65,13 +68,40 @@ def _finding(
     taken: list[AddressPlan],
     locations: Mapping[int, frozenset[int]],
 ) -> Finding:
-    serving = [space for space in spaces if any(space.serves(locations[server.pk]) for server in asking)]
+    looked_at = [space for space in spaces if any(space.serves(locations[server.pk]) for server in asking)]
+    serving = [space for space in looked_at if not space.not_offered]
     need = sum(server.addresses[kind] for server in asking)
     have = sum(space.free for space in serving)
     missing = need - sum(entry.count for entry in taken)
     is_enough = not missing
-    code = 'addresses-free' if is_enough else 'addresses-taken' if serving else 'no-prefix'
-    prefixes = {space.name: space.free for space in serving}
-    facts = {'kind': kind, 'scope': estate.scope.label, 'prefixes': prefixes, 'missing': missing}
+    facts = {
+        'kind': kind,
+        'scope': estate.scope.label,
+        'prefixes': {space.name: space.free for space in serving},
+        'missing': missing,
+        **_refused(looked_at),
+    }
+    if is_enough:
+        code = 'addresses-free-at-least' if any(space.is_least for space in serving) else 'addresses-free'
+    elif len(serving) < len(looked_at):
+        code = 'addresses-taken-rest-refused' if serving else 'prefixes-refused'
+    else:
+        code = 'addresses-taken' if serving else 'no-prefix'
     evidence = tuple(space.evidence for space in serving) or (estate.scope,)
     return Finding(ADDRESSES, ENOUGH if is_enough else SHORT, need, have, 'addresses', code, facts, evidence=evidence)
+
+
+def _refused(looked_at: list[PrefixSpace]) -> dict[str, object]:
+    """Return the prefixes that were looked at and give nothing, by the reason; those of other tenants unnamed."""
+    names = {
+        reason: [space.name for space in looked_at if space.not_offered == reason]
+        for reason in ('container', 'status', 'utilized', 'vlan')
+    }
+    return {
+        'full': [space.name for space in looked_at if not space.not_offered and not space.free],
+        'containers': names['container'],
+        'inactive': names['status'],
+        'utilized': names['utilized'],
+        'vlan_gone': names['vlan'],
+        'other_tenants': sum(1 for space in looked_at if space.not_offered == 'tenant'),
+    }
