@@ -103,8 +103,10 @@ def codes_in(path: Path) -> Iterator[str]:
             first = node.args[0]
             if isinstance(first, ast.Constant):
                 yield first.value
-        elif isinstance(node, ast.Assign) and getattr(node.targets[0], 'id', '') == '_SENTENCES':
-            yield from (key.value for key in node.value.keys)
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Dict):
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            if getattr(target, 'id', '') == 'SENTENCES':
+                yield from (key.value for key in node.value.keys)
 
 
 def test_every_label_of_the_feed_is_documented():
