@@ -18,6 +18,7 @@ __all__ = (
     'events_of_success',
     'lock_available_addresses',
     'permission_is_exempt',
+    'share_available_addresses',
 )
 
 
@@ -53,3 +54,14 @@ def lock_available_addresses() -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute('SELECT pg_advisory_xact_lock(%s)', [ADVISORY_LOCK_KEYS['available-ips']])
+
+
+def share_available_addresses(*, wait: bool = False) -> bool:
+    """Share that lock until the end of the transaction, with everybody who hands out none; say whether that worked.
+
+    Without `wait`, it does not when somebody hands out addresses at this moment.
+    """
+    call = 'pg_advisory_xact_lock_shared(%s) IS NOT NULL' if wait else 'pg_try_advisory_xact_lock_shared(%s)'
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT {call}', [ADVISORY_LOCK_KEYS['available-ips']])
+        return bool(cursor.fetchone()[0])

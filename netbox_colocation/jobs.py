@@ -7,17 +7,24 @@ from django.utils import timezone
 from core.choices import JobIntervalChoices
 from netbox.jobs import JobRunner, system_job
 
+from .allocation.conflicts import tell_conflicts
 from .allocation.holds import expire_holds
+from .capacity.sampling import take_samples
+from .capacity.summaries import refresh_stale
 from .models import Appointment, Representative
+from .workflows.holding import remind_of_holds
 from .workflows.outbox import deliver_due
 from .workflows.reminders import escalate_late, remind_of_due, remind_of_terms
 
 __all__ = (
     'DeliverOutboxJob',
     'ExpireHoldsJob',
+    'RefreshSummariesJob',
     'RefreshTermsJob',
+    'SampleCapacityJob',
     'SweepOutboxJob',
     'WatchDeadlinesJob',
+    'WatchHoldsJob',
     'WatchTermsJob',
 )
 
@@ -78,6 +85,18 @@ class ExpireHoldsJob(JobRunner):
         self.logger.info('%d holds expired', expired)
 
 
+@system_job(interval=SWEEP_MINUTES)
+class WatchHoldsJob(JobRunner):
+    """Tell cases what others did to their holds, and which holds end soon."""
+
+    class Meta:
+        name = 'Colocation: watch holds'
+
+    def run(self, *args, **kwargs) -> None:
+        now = timezone.now()
+        self.logger.info('%d conflicts told, %d reminded', tell_conflicts(now=now), remind_of_holds(now=now))
+
+
 @system_job(interval=JobIntervalChoices.INTERVAL_HOURLY)
 class RefreshTermsJob(JobRunner):
     """Bring `is_current` of appointments and representatives up to date, for object permissions that use it."""
@@ -94,3 +113,25 @@ class RefreshTermsJob(JobRunner):
                 row.snapshot()
                 row.save()
                 self.logger.info('%s: %s', row, 'current' if row.is_current else 'ended')
+
+
+@system_job(interval=JobIntervalChoices.INTERVAL_DAILY)
+class SampleCapacityJob(JobRunner):
+    """Write down how much of each resource is used today, for the trends and forecasts of the capacity pages."""
+
+    class Meta:
+        name = 'Colocation: sample capacity'
+
+    def run(self, *args, **kwargs) -> None:
+        self.logger.info('%d samples', take_samples(day=timezone.localdate()))
+
+
+@system_job(interval=SWEEP_MINUTES)
+class RefreshSummariesJob(JobRunner):
+    """Read racks anew that changed since they were summarized, so that nobody has to wait for it."""
+
+    class Meta:
+        name = 'Colocation: refresh summaries'
+
+    def run(self, *args, **kwargs) -> None:
+        self.logger.info('%d racks read anew', refresh_stale())

@@ -1,26 +1,43 @@
 """Receivers that join the plugin's rooms to NetBox, and the event types that it adds."""
 
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
 from django.db.models import ProtectedError
-from django.db.models.signals import post_delete, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from django.utils.translation import gettext
 
+from dcim.models import Cable, CableTermination, Device, Interface, PowerOutlet, Rack, RackReservation
+from ipam.models import IPAddress
+from netbox.signals import post_clean
+
+from .allocation import guarded_lines, guarded_places
+from .allocation.conflicts import conflicted, look_after_commit
+from .allocation.guarding import acting_request
+from .allocation.holds import expired
 from .documents.removal import detach_file
+from .exceptions import Refusal
 from .jobs import DeliverOutboxJob
 from .models import (
     AccessVisit,
     CaseEvent,
     ColocationRequest,
     Document,
+    Hold,
     MaintenanceTicket,
     RequestedServer,
     Subject,
 )
+from .workflows import holding
 from .workflows.announcing import announce_later, register_event_types
 from .workflows.events import recorded
 from .workflows.outbox import filled
 
 __all__ = ('announce_event', 'keep_submitted', 'keep_submitted_server', 'remove_file', 'wake_worker')
+
+TOUCHED = '_colocation_touched'
 
 register_event_types()
 
@@ -57,3 +74,117 @@ def keep_submitted_server(instance: RequestedServer, **_kwargs) -> None:
 def remove_file(instance: Document, **_kwargs) -> None:
     """The file of a deleted draft or unsubmitted letter goes with its row, once that is committed."""
     detach_file(instance)
+
+
+# -- What others do to what is held -------------------------------------------------------------------------------
+
+
+@receiver(expired)
+def tell_expiry(hold: Hold, now: datetime.datetime, **_kwargs) -> None:
+    holding.tell_expiry(hold, now=now)
+
+
+@receiver(conflicted)
+def tell_conflicts(hold: Hold, conflicts: Sequence[Refusal], now: datetime.datetime, **_kwargs) -> None:
+    holding.tell_conflicts(hold, conflicts, now=now)
+
+
+@receiver(post_clean, sender=Device)
+def check_device(instance: Device, **_kwargs) -> None:
+    guarded_places.check_device(instance)
+
+
+@receiver(post_clean, sender=RackReservation)
+def check_reservation(instance: RackReservation, **_kwargs) -> None:
+    guarded_places.check_reservation(instance)
+
+
+@receiver(post_clean, sender=IPAddress)
+def check_address(instance: IPAddress, **_kwargs) -> None:
+    guarded_lines.check_address(instance)
+
+
+@receiver(post_clean, sender=Cable)
+def check_cable(instance: Cable, **_kwargs) -> None:
+    guarded_lines.check_cable(instance)
+
+
+@receiver(pre_save, sender=Device)
+def guard_device(instance: Device, raw: bool, **_kwargs) -> None:
+    if not raw and guarded_places.guard_device(instance):
+        _touch(instance, racks=[instance.rack_id, _before(instance, 'rack')])
+
+
+@receiver(pre_save, sender=RackReservation)
+def guard_reservation(instance: RackReservation, raw: bool, **_kwargs) -> None:
+    if not raw and guarded_places.guard_reservation(instance):
+        _touch(instance, racks=[instance.rack_id, _before(instance, 'rack')])
+
+
+@receiver(pre_save, sender=IPAddress)
+def guard_address(instance: IPAddress, raw: bool, **_kwargs) -> None:
+    if not raw and guarded_lines.guard_address(instance):
+        _touch(instance, addresses=[instance.pk], hosts=[str(instance.address).split('/')[0]])
+
+
+@receiver(pre_save, sender=CableTermination)
+def guard_termination(instance: CableTermination, raw: bool, **_kwargs) -> None:
+    if not raw:
+        guarded_lines.guard_termination(instance)
+
+
+@receiver(pre_delete, sender=RackReservation)
+def keep_reservation(instance: RackReservation, **_kwargs) -> None:
+    guarded_places.guard_reservation_deletion(instance)
+
+
+@receiver(pre_delete, sender=IPAddress)
+def keep_address(instance: IPAddress, **_kwargs) -> None:
+    guarded_lines.guard_address_deletion(instance)
+
+
+@receiver(post_save, sender=Device)
+@receiver(post_save, sender=RackReservation)
+@receiver(post_save, sender=IPAddress)
+def look_after_save(instance: Any, **_kwargs) -> None:
+    """What the guard let through may have made or mended a conflict."""
+    if (touched := instance.__dict__.pop(TOUCHED, None)) and acting_request() is None:
+        look_after_commit(**touched)
+
+
+@receiver(post_save, sender=Rack)
+def look_after_rack(instance: Rack, created: bool, **_kwargs) -> None:
+    if not created:
+        look_after_commit(racks=[instance.pk])
+
+
+@receiver(post_delete, sender=Device)
+@receiver(post_delete, sender=RackReservation)
+def look_after_removal(instance: Device | RackReservation, **_kwargs) -> None:
+    if instance.rack_id is not None and acting_request() is None:
+        look_after_commit(racks=[instance.rack_id])
+
+
+@receiver(post_delete, sender=IPAddress)
+@receiver(post_delete, sender=PowerOutlet)
+@receiver(post_delete, sender=Interface)
+def look_after_deletion(instance: Any, **_kwargs) -> None:
+    if acting_request() is None:
+        look_after_commit(deleted=[instance.pk])
+
+
+@receiver(post_save, sender=CableTermination)
+@receiver(post_delete, sender=CableTermination)
+def look_after_plugging(instance: CableTermination, **_kwargs) -> None:
+    kind = {PowerOutlet: 'outlets', Interface: 'ports'}.get(instance.termination_type.model_class())
+    if kind and acting_request() is None:
+        look_after_commit(**{kind: [instance.termination_id]})
+
+
+def _touch(instance: Any, **touched: Sequence[int | str | None]) -> None:
+    """Keep for after the save what a look will be about."""
+    instance.__dict__[TOUCHED] = touched
+
+
+def _before(instance: Any, name: str) -> int | None:
+    return (getattr(instance, '_prechange_snapshot', None) or {}).get(name)

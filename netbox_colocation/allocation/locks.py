@@ -1,12 +1,16 @@
-"""The locks of an allocation, in their one order.
+"""The locks of an allocation, in their one order, and those of others who write what an allocation reads.
 
 Rows are locked FOR NO KEY UPDATE: allocations wait for each other and for somebody who edits the rack, and nobody who
-only refers to it (a device saved in it) waits for us. All locks end with the transaction, or with the savepoint that
-took them. NetBox itself takes no lock when it saves a device or a reservation: what it puts on held units meanwhile is
-found when the hold is installed.
+only refers to it waits for us. All locks end with the transaction, or with the savepoint that took them.
+
+NetBox itself takes no lock when it saves a device, a reservation or a cable; `guarding` does it for NetBox, in no order
+that anybody could know: a bulk import locks what its rows name, in the order of its rows. So whoever has locked or
+written something already does not wait in the queue, where PostgreSQL could find a deadlock, but asks again and again
+for a short while and is then turned back (`lock_late`).
 """
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import connection
@@ -15,10 +19,13 @@ from django.db.transaction import TransactionManagementError
 
 from dcim.models import Rack
 
-from ..compat import lock_available_addresses
+from ..compat import lock_available_addresses, share_available_addresses
 from ..models import CapacityPool, ColocationRequest
 
-__all__ = ('lock_estate', 'lock_request', 'require_transaction')
+__all__ = ('lock_addresses_late', 'lock_estate', 'lock_late', 'lock_request', 'lock_rows', 'require_transaction')
+
+PATIENCE = 2.0  # seconds
+STEP = 0.05
 
 
 def require_transaction() -> None:
@@ -38,11 +45,56 @@ def lock_request(request: ColocationRequest) -> ColocationRequest:
 
 def lock_estate(*, site: int, racks: Iterable[int] | None) -> None:
     """Lock these racks (None: all of the site), the site's pools, and the handing out of addresses."""
-    wanted = Rack.objects.filter(site=site) if racks is None else Rack.objects.filter(pk__in=racks)
-    _lock(wanted)
-    _lock(CapacityPool.objects.filter(site=site))
+    lock_rows(Rack.objects.filter(site=site) if racks is None else Rack.objects.filter(pk__in=racks))
+    lock_rows(CapacityPool.objects.filter(site=site))
     lock_available_addresses()
 
 
-def _lock(rows: QuerySet[Any]) -> None:
+def lock_rows(rows: QuerySet[Any]) -> None:
+    """Lock rows in the order of their primary keys."""
     list(rows.order_by('pk').select_for_update(of=('self',), no_key=True).values_list('pk', flat=True))
+
+
+def lock_late(row: QuerySet[Any]) -> bool:
+    """Lock one row for somebody who may have locked others before; say whether it is theirs now.
+
+    Without a transaction there is nothing that a lock could last for: then it is theirs, too.
+    """
+    if not connection.in_atomic_block:
+        return True
+    keys = row.order_by('pk').values_list('pk', flat=True)
+
+    def attempt() -> bool:
+        return bool(list(keys.select_for_update(of=('self',), no_key=True, skip_locked=True)))
+
+    if attempt():
+        return True
+    if _has_touched_nothing():
+        list(keys.select_for_update(of=('self',), no_key=True))
+        return True
+    return _ask_again(attempt) or not row.exists()
+
+
+def lock_addresses_late() -> bool:
+    """Wait until nobody hands out addresses, together with others who only save one; say whether that worked."""
+    if not connection.in_atomic_block:
+        return True
+    return share_available_addresses(wait=False) or (
+        share_available_addresses(wait=True) if _has_touched_nothing() else _ask_again(share_available_addresses)
+    )
+
+
+def _has_touched_nothing() -> bool:
+    """Say whether the transaction has locked and written no row yet: then it cannot be part of a deadlock."""
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT pg_current_xact_id_if_assigned() IS NULL')
+        return cursor.fetchone()[0]
+
+
+def _ask_again(attempt: Callable[[], bool]) -> bool:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        time.sleep(STEP)
+        if attempt():
+            return True
+    return False

@@ -1,8 +1,8 @@
 """Removal: the reverse of an installation, in two steps, each in one transaction and each able to run again.
 
 `dismount` takes a retrieval's devices out of their racks, with their cables. `vacate` then frees what they had:
-addresses, services, and what the placements that brought them still hold or promise. The devices stay in NetBox as
-history: offline, in no rack, and linked to the server that was requested once.
+IP and MAC addresses, DNS records, services, and what the placements that brought them still hold or promise. The
+devices stay in NetBox as history: offline, in no rack, and linked to the server that was requested once.
 """
 
 import datetime
@@ -11,21 +11,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import ProtectedError, QuerySet
 from django.utils.translation import gettext as _
 
 from dcim.choices import DeviceStatusChoices
-from dcim.models import Cable, CableTermination, Device, Interface
+from dcim.models import CableTermination, Device, Interface, MACAddress
 from ipam.models import IPAddress, Service
 
 from ..choices import HoldStateChoices, MonitoringStateChoices
 from ..exceptions import AllocationRefused, Refusal
 from ..models import ColocationRequest, Hold, MonitoringTarget, RequestedServer
-from . import holds, locks
+from . import domain_records, holds, locks
+from .cabling import cables_of
+from .labels import case_label
 
-__all__ = ('Dismounted', 'Vacated', 'dismount', 'vacate')
+__all__ = ('Dismounted', 'Vacated', 'dismount', 'refuse_entangled', 'vacate')
 
 type Named = tuple[int, str]  # primary key and label of what is gone
 
@@ -40,10 +41,11 @@ class Dismounted:
 
 @dataclass(frozen=True)
 class Vacated:
-    """Devices that became history just now, the addresses that are free again, and the holds that ended."""
+    """Devices that became history just now, the IP and MAC addresses that are free again, and the holds that ended."""
 
     devices: tuple[Device, ...] = ()
     addresses: tuple[Named, ...] = ()
+    macs: tuple[Named, ...] = ()
     holds: tuple[Hold, ...] = ()
 
 
@@ -62,12 +64,12 @@ def dismount(request: ColocationRequest) -> Dismounted:
     racks = set(request.returned_devices.filter(rack__isnull=False).values_list('rack', flat=True))
     locks.lock_estate(site=request.site_id, racks=racks)
     devices = _lock_devices(request)
-    if against := [*_misplaced(request, devices), *_entangled(devices)]:
+    if against := [*_misplaced(request, devices), *refuse_entangled(devices)]:
         raise AllocationRefused(against)
     message = _message(request, _('dismounted'))
     return _in_one_go(
         lambda: Dismounted(
-            cables=tuple(_delete(_cables(devices), message)),
+            cables=tuple(_delete(cables_of(device.pk for device in devices), message)),
             devices=tuple(_take_out(device, message) for device in devices if device.rack_id is not None),
         )
     )
@@ -93,6 +95,7 @@ def vacate(request: ColocationRequest, *, now: datetime.datetime) -> Vacated:
         lambda: Vacated(
             devices=tuple(_retire(device, message) for device in devices if _is_kept(device)),
             addresses=tuple(_free(devices, message)),
+            macs=tuple(_free_macs(devices, message)),
             holds=tuple(hold for placement in placements for hold in _end_holds(placement, now=now)),
         )
     )
@@ -107,7 +110,7 @@ def _in_one_go[Done](work: Callable[[], Done]) -> Done:
         kept = ', '.join(sorted(str(row) for row in error.protected_objects))
         message = _('Something else still refers to it: {things}. Remove that first.').format(things=kept)
         raise AllocationRefused([Refusal('still-referred-to', message)]) from error
-    except (IntegrityError, ValidationError) as error:
+    except holds.NETBOX_REFUSES as error:
         raise AllocationRefused(holds.refusals_of(error)) from error
 
 
@@ -141,7 +144,7 @@ def _misplaced(request: ColocationRequest, devices: list[Device]) -> Iterator[Re
             yield Refusal('device-elsewhere', message, data=data)
 
 
-def _entangled(devices: list[Device]) -> Iterator[Refusal]:
+def refuse_entangled(devices: list[Device]) -> Iterator[Refusal]:
     """What else would be torn out with the devices."""
     returned = {device.pk for device in devices}
     for device in devices:
@@ -157,7 +160,7 @@ def _entangled(devices: list[Device]) -> Iterator[Refusal]:
             )
             yield Refusal('device-houses-another', message, data=data)
     ends = CableTermination.objects.filter(_device__in=returned).values_list('cable', 'cable_end')
-    shared = CableTermination.objects.filter(cable__in=_cables(devices)).exclude(_device__in=returned)
+    shared = CableTermination.objects.filter(cable__in=cables_of(returned)).exclude(_device__in=returned)
     for end in shared.select_related('cable', '_device').order_by('cable', 'pk'):
         if (end.cable_id, end.cable_end) in set(ends):
             message = _('{cable} also serves {other} at the same end: give that a cable of its own first.').format(
@@ -175,12 +178,6 @@ def _in_use(devices: list[Device]) -> Iterator[Refusal]:
     for target in watched.select_related('device').order_by('pk'):
         message = _('{device} is still watched: retire it from monitoring first.').format(device=target.device)
         yield Refusal('device-watched', message, data={'device': target.device_id})
-
-
-def _cables(devices: list[Device]) -> QuerySet[Cable]:
-    """Every cable that ends at a port of the devices, of whichever kind: power, network, console, patch."""
-    ends = CableTermination.objects.filter(_device__in=[device.pk for device in devices])
-    return Cable.objects.filter(pk__in=ends.values('cable')).order_by('pk')
 
 
 def _take_out(device: Device, message: str) -> Device:
@@ -213,16 +210,31 @@ def _retire(device: Device, message: str) -> Device:
 
 
 def _free(devices: list[Device], message: str) -> list[Named]:
-    """Remove the services and the addresses of the devices; the addresses are the next ones to be given out."""
+    """Remove the devices' services, DNS records and addresses; the addresses are the next ones to be given out."""
     pks = [device.pk for device in devices]
     kind = ContentType.objects.get_for_model(Device)
     _delete(Service.objects.filter(parent_object_type=kind, parent_object_id__in=pks), message)
-    # By the interface's own key: an address in use elsewhere under the same number is another row.
-    interfaces = Interface.objects.filter(device__in=pks)
+    for server in RequestedServer.objects.filter(device__in=pks).select_related('request').order_by('pk'):
+        domain_records.remove_records(server, _on_ports_of(IPAddress, [server.device_id]), message=message)
+    return _delete(_on_ports_of(IPAddress, pks), message)
+
+
+def _free_macs(devices: list[Device], message: str) -> list[Named]:
+    """Remove the MAC addresses: the hardware takes them along, and may come back as another device."""
+    pks = [device.pk for device in devices]
+    for interface in Interface.objects.filter(device__in=pks, primary_mac_address__isnull=False).order_by('pk'):
+        interface.snapshot()
+        interface._changelog_message = message
+        interface.primary_mac_address = None
+        interface.save()
+    return _delete(_on_ports_of(MACAddress, pks), message)
+
+
+def _on_ports_of(model: type[IPAddress | MACAddress], devices: list[int]) -> QuerySet[Any]:
+    """Return the addresses on the devices' interfaces: one in use elsewhere under the same number is another row."""
     port = ContentType.objects.get_for_model(Interface)
-    return _delete(
-        IPAddress.objects.filter(assigned_object_type=port, assigned_object_id__in=interfaces.values('pk')), message
-    )
+    interfaces = Interface.objects.filter(device__in=devices)
+    return model.objects.filter(assigned_object_type=port, assigned_object_id__in=interfaces.values('pk'))
 
 
 def _end_holds(placement: ColocationRequest, *, now: datetime.datetime) -> list[Hold]:
@@ -262,4 +274,4 @@ def _change(device: Device, message: str, **values: Any) -> Device:
 
 
 def _message(request: ColocationRequest, what: str) -> str:
-    return _('Colocation {case}: {what}').format(case=holds.case_label(request), what=what)[:200]
+    return _('Colocation {case}: {what}').format(case=case_label(request), what=what)[:200]

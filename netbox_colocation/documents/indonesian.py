@@ -38,13 +38,25 @@ RESOURCES: Mapping[str, str] = {
     'ups': 'UPS',
     'bandwidth': 'Bandwidth',
     'addresses': 'Alamat IP',
+    'outlets': 'Stopkontak PDU',
+    'cable': 'Kabel',
+    'domain-name': 'Nama domain',
+    'weight': 'Berat',
+    'cooling': 'Pendinginan',
 }
 VERDICTS: Mapping[str, str] = {
     'enough': 'Mencukupi',
     'short': 'Tidak mencukupi',
     'unknown': 'Belum dapat dipastikan',
 }
-UNITS: Mapping[str, str] = {'addresses': 'alamat', 'address': 'alamat', 'servers': 'server'}
+UNITS: Mapping[str, str] = {
+    'addresses': 'alamat',
+    'address': 'alamat',
+    'servers': 'server',
+    'outlets': 'stopkontak',
+    'ports': 'port',
+    'names': 'nama',
+}
 
 # Beyond this a number says no more to a reader: an IPv6 prefix has 18.446.744.073.709.551.616 addresses.
 MANY = 1_000_000_000

@@ -17,13 +17,13 @@ from ..constants import HALF_UNITS_PER_UNIT
 from .display import display_with
 
 if TYPE_CHECKING:
-    from dcim.graphql.types import RackType
+    from dcim.graphql.types import InterfaceType, PowerOutletType, RackType
     from ipam.graphql.types import IPAddressType
 
     from .enums import HoldStateEnum
     from .requests import ColocationRequestFilter, ColocationRequestType, RequestedServerType
 
-__all__ = ('HeldAddressType', 'HeldUnitsType', 'HoldFilter', 'HoldType')
+__all__ = ('HeldAddressType', 'HeldOutletType', 'HeldPortType', 'HeldUnitsType', 'HoldFilter', 'HoldType')
 
 
 @register_filter(models.Hold, lookups=True, name='ColocationHoldFilter')
@@ -65,6 +65,22 @@ class HeldAddressType:
     address: Annotated['IPAddressType', strawberry.lazy('ipam.graphql.types')] | None
 
 
+@strawberry_django.type(models.HeldOutlet, fields=['id'], name='ColocationHeldOutletType')
+class HeldOutletType:
+    """An outlet that is held. Its permission is the hold's; the outlet itself and the server have their own."""
+
+    server: Annotated['RequestedServerType', strawberry.lazy('netbox_colocation.graphql.requests')] | None
+    outlet: Annotated['PowerOutletType', strawberry.lazy('dcim.graphql.types')] | None
+
+
+@strawberry_django.type(models.HeldPort, fields=['id'], name='ColocationHeldPortType')
+class HeldPortType:
+    """A switch port that is held. Its permission is the hold's; the port itself and the server have their own."""
+
+    server: Annotated['RequestedServerType', strawberry.lazy('netbox_colocation.graphql.requests')] | None
+    port: Annotated['InterfaceType', strawberry.lazy('dcim.graphql.types')] | None
+
+
 @register_type(models.Hold, fields='__all__', filters=HoldFilter, pagination=True, name='ColocationHoldType')
 class HoldType(NetBoxObjectType):
     display: str = display_with(models.Hold, relations=['request'])
@@ -72,3 +88,5 @@ class HoldType(NetBoxObjectType):
 
     units: list[Annotated['HeldUnitsType', strawberry.lazy('netbox_colocation.graphql.allocation')]]
     addresses: list[Annotated['HeldAddressType', strawberry.lazy('netbox_colocation.graphql.allocation')]]
+    outlets: list[Annotated['HeldOutletType', strawberry.lazy('netbox_colocation.graphql.allocation')]]
+    ports: list[Annotated['HeldPortType', strawberry.lazy('netbox_colocation.graphql.allocation')]]

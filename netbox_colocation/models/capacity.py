@@ -99,5 +99,9 @@ class CapacityCheck(NetBoxModel):
     def __str__(self) -> str:
         return _('Capacity check of {request}').format(request=self.request)
 
+    def serialize_object(self, exclude=None):
+        """Leave out of the change log and of events what is shown to each reader only as far as they may see it."""
+        return super().serialize_object(exclude=[*(exclude or ()), 'basis', 'elevations', 'competing'])
+
     def get_verdict_color(self) -> str:
         return CapacityVerdictChoices.colors.get(self.verdict)

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from netbox.tables import BaseTable, NetBoxTable, columns
 
 from ..constants import HALF_UNITS_PER_UNIT
-from ..models import HeldAddress, HeldUnits, Hold
+from ..models import HeldAddress, HeldOutlet, HeldPort, HeldUnits, Hold
 
-__all__ = ('HeldAddressTable', 'HeldUnitsTable', 'HoldTable')
+__all__ = ('HeldAddressTable', 'HeldOutletTable', 'HeldPortTable', 'HeldUnitsTable', 'HoldTable')
 
 
 class HoldTable(NetBoxTable):
@@ -63,3 +63,29 @@ class HeldAddressTable(BaseTable):
     class Meta(BaseTable.Meta):
         model = HeldAddress
         fields = ('server', 'kind', 'address', 'is_active')
+
+
+class HeldOutletTable(BaseTable):
+    """The power outlets of one hold."""
+
+    server = tables.Column(verbose_name=_('Server'), linkify=True, orderable=False)
+    device = tables.Column(verbose_name=_('Device'), accessor='outlet__device', linkify=True, orderable=False)
+    outlet = tables.Column(verbose_name=_('Outlet'), linkify=True, orderable=False)
+    is_active = columns.BooleanColumn(verbose_name=_('Active'), orderable=False)
+
+    class Meta(BaseTable.Meta):
+        model = HeldOutlet
+        fields = ('server', 'device', 'outlet', 'is_active')
+
+
+class HeldPortTable(BaseTable):
+    """The switch ports of one hold."""
+
+    server = tables.Column(verbose_name=_('Server'), linkify=True, orderable=False)
+    device = tables.Column(verbose_name=_('Device'), accessor='port__device', linkify=True, orderable=False)
+    port = tables.Column(verbose_name=_('Port'), linkify=True, orderable=False)
+    is_active = columns.BooleanColumn(verbose_name=_('Active'), orderable=False)
+
+    class Meta(BaseTable.Meta):
+        model = HeldPort
+        fields = ('server', 'device', 'port', 'is_active')

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..allocation.conflict_sentences import in_words as conflict_in_words
 from ..choices import CaseStateChoices
 from ..workflows.document import ProcedureDocument, Text
 
@@ -121,11 +122,28 @@ def _term(data: Mapping[str, Any], _document: ProcedureDocument, _language: str)
     return sentence.format(until=data.get('until', ''))
 
 
+def _until(sentence: Any) -> Words:
+    """Words with a moment in the reader's own writing."""
+
+    def fill(data: Mapping[str, Any], _document: ProcedureDocument, _language: str) -> str:
+        moment = parse_datetime(data.get('until', ''))
+        until = date_format(timezone.localtime(moment), 'SHORT_DATETIME_FORMAT') if moment else ''
+        return str(sentence).format(until=until)
+
+    return fill
+
+
+def _conflict(data: Mapping[str, Any], _document: ProcedureDocument, _language: str) -> str:
+    reasons = ' '.join(conflict_in_words(entry['code'], entry['data']) for entry in data.get('conflicts', ()))
+    return _('Something held was taken by others: {reasons}').format(reasons=reasons)
+
+
 def _plain(sentence: Any) -> Words:
     """Words that only fill in what the event carries; what it does not carry is left empty."""
 
     def fill(data: Mapping[str, Any], _document: ProcedureDocument, _language: str) -> str:
-        return str(sentence).format_map({'step': '', 'row': '', 'to': '', 'from': '', 'until': '', **data})
+        left_empty = dict.fromkeys(('step', 'row', 'server', 'to', 'from', 'until'), '')
+        return str(sentence).format_map({**left_empty, **data})
 
     return fill
 
@@ -152,6 +170,13 @@ _WORDS: dict[str, Words] = {
     'check-reported': _check,
     'reminder-sent': _plain(gettext_lazy('Step {step}: reminder sent')),
     'escalated': _plain(gettext_lazy('Step {step}: the superior was told that it is late')),
+    'placement-moved': _plain(gettext_lazy('{server} moved from {from} to {to}')),
     'term-extended': _term,
     'term-ending': _plain(gettext_lazy('The term ends on {until}')),
+    'hold-taken': _until(gettext_lazy('Places held until {until}')),
+    'hold-renewed': _until(gettext_lazy('Places held longer, until {until}')),
+    'hold-released': _plain(gettext_lazy('What was held was released: {reason}')),
+    'hold-expiring': _until(gettext_lazy('What is held is kept until {until} only')),
+    'hold-expired': _plain(gettext_lazy('The time of the hold is over: nothing is held any more')),
+    'hold-conflict': _conflict,
 }

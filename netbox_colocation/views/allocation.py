@@ -1,4 +1,4 @@
-"""Pages of holds, which can only be looked at; the tab of a rack."""
+"""Pages of holds, with the acts on an active one; the tab of a rack."""
 
 from typing import Any
 
@@ -16,7 +16,8 @@ from utilities.views import ViewTab, register_model_view
 
 from .. import filtersets, forms, tables
 from ..models import Hold
-from ..ui.allocation import HoldPanel
+from ..ui.allocation import ConflictsPanel, HoldPanel, HoldPowerPanel
+from .holding import ReleaseHold, RenewHold
 
 __all__ = (
     'HoldListView',
@@ -39,14 +40,16 @@ class HoldListView(generic.ObjectListView):
 @register_model_view(Hold)
 class HoldView(generic.ObjectView):
     queryset = HOLDS
-    actions = ()
+    actions = (RenewHold, ReleaseHold)
     template_name = 'generic/object.html'
     layout = layout.SimpleLayout(
         breadcrumbs=[Breadcrumb('request', url=filtered_list_url('plugins:netbox_colocation:hold_list', 'request_id'))],
-        left_panels=[HoldPanel(), CustomFieldsPanel(), TagsPanel()],
+        left_panels=[HoldPanel(), ConflictsPanel(), HoldPowerPanel(), CustomFieldsPanel(), TagsPanel()],
         right_panels=[
             panels.ContextTablePanel('units_table', title=_('Held units')),
             panels.ContextTablePanel('addresses_table', title=_('Held addresses')),
+            panels.ContextTablePanel('outlets_table', title=_('Held outlets')),
+            panels.ContextTablePanel('ports_table', title=_('Held switch ports')),
         ],
     )
 
@@ -55,6 +58,8 @@ class HoldView(generic.ObjectView):
         return {
             'units_table': tables.HeldUnitsTable(units),
             'addresses_table': tables.HeldAddressTable(instance.addresses.select_related('server', 'address')),
+            'outlets_table': tables.HeldOutletTable(instance.outlets.select_related('server', 'outlet__device')),
+            'ports_table': tables.HeldPortTable(instance.ports.select_related('server', 'port__device')),
         }
 
 

@@ -78,12 +78,26 @@ _KINDS = (
         ('step', 'due', 'role', 'to'),
         severity=EVENT_TYPE_KIND_DANGER,
     ),
+    EventKind('placement-moved', _('Colocation: server moved'), ('server', 'device', 'from', 'to', 'reason')),
     EventKind('term-extended', _('Colocation: extension of a term'), ('extension', 'state', 'until', 'before', 'text')),
     EventKind(
         'term-ending',
         _('Colocation: term of a placement ends soon'),
         ('until', 'days'),
         severity=EVENT_TYPE_KIND_WARNING,
+    ),
+    EventKind('hold-taken', _('Colocation: places held'), ('hold', 'until')),
+    EventKind('hold-renewed', _('Colocation: hold renewed'), ('hold', 'until', 'before')),
+    EventKind('hold-released', _('Colocation: hold released'), ('hold', 'reason')),
+    EventKind(
+        'hold-expiring', _('Colocation: hold ends soon'), ('hold', 'until', 'days'), severity=EVENT_TYPE_KIND_WARNING
+    ),
+    EventKind('hold-expired', _('Colocation: hold expired'), ('hold',), severity=EVENT_TYPE_KIND_WARNING),
+    EventKind(
+        'hold-conflict',
+        _('Colocation: something held was taken'),
+        ('hold', 'conflicts'),
+        severity=EVENT_TYPE_KIND_DANGER,
     ),
 )
 EVENT_KINDS = {kind.key: kind for kind in _KINDS}

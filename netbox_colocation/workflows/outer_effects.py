@@ -6,8 +6,9 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from ..choices import TaskStateChoices
 from ..documents.rendering import store_rendition
-from ..models import Appointment, ColocationRequest, OutboxEntry, ProcedureRole, Representative, Task
+from ..models import Appointment, ColocationRequest, Hold, OutboxEntry, ProcedureRole, Representative, Task
 from .actors import find_holders
 from .event_kinds import EVENT_KINDS
 from .mailed_decisions import offer_links
@@ -76,6 +77,14 @@ def notify_of_term(entry: OutboxEntry) -> None:
     today = timezone.localdate()
     people = Representative.objects.on(today).filter(tenant=request.applicant_id, user__is_active=True).values('user')
     notify(get_user_model().objects.filter(pk__in=people), request, EVENT_KINDS['term-ending'])
+
+
+@outer_effect('notify.hold')
+def notify_of_hold(entry: OutboxEntry) -> None:
+    """Tell everybody who may act on the case now what became of its hold."""
+    hold = Hold.objects.select_related('request').get(pk=entry.data['hold'])
+    for task in entry.case.tasks.filter(state=TaskStateChoices.OPEN).select_related('case__applicant', 'role'):
+        notify(find_holders(task, now=timezone.now()), hold, EVENT_KINDS[entry.data['kind']])
 
 
 def _task_of(entry: OutboxEntry) -> Task:

@@ -191,6 +191,54 @@ def test_holding_again_renews_the_hold(site, request_, user):
     assert RackReservation.objects.count() == IPAddress.objects.count() == 1
 
 
+def test_renewing_lets_nothing_go(request_, user):
+    hold = holds.hold(request_, actor=user, now=NOW)
+    taken = [list(rows.values()) for rows in (hold.units, hold.addresses, RackReservation.objects, IPAddress.objects)]
+
+    renewed = holds.renew(request_, days=45, actor=user, now=NOW + DAY)
+
+    assert (renewed.pk, renewed.expires_at) == (hold.pk, NOW + 46 * DAY)
+    after = [list(rows.values()) for rows in (hold.units, hold.addresses, RackReservation.objects, IPAddress.objects)]
+    assert after == taken
+
+
+def test_renewing_without_a_moment_is_for_the_days_of_the_setting(request_, user):
+    holds.hold(request_, actor=user, now=NOW)
+
+    assert holds.renew(request_, actor=user, now=NOW + DAY).expires_at == NOW + 31 * DAY
+
+
+@pytest.mark.parametrize(
+    ('moment', 'code'),
+    [
+        ({'until': NOW + 30 * DAY}, 'not-later'),
+        ({'until': NOW - DAY}, 'not-later'),
+        ({'days': 0}, 'not-later'),
+        ({'days': 3651}, 'too-late'),
+    ],
+)
+def test_hold_is_not_renewed_to_any_moment(request_, user, moment, code):
+    hold = holds.hold(request_, actor=user, now=NOW)
+
+    with pytest.raises(AllocationRefused) as refused:
+        holds.renew(request_, **moment, actor=user, now=NOW)
+
+    assert [(refusal.code, refusal.field) for refusal in refused.value.refusals] == [(code, 'until')]
+    hold.refresh_from_db()
+    assert hold.expires_at == NOW + 30 * DAY
+
+
+@pytest.mark.parametrize('end', [None, 'released', 'expired', 'converted'])
+def test_only_an_active_hold_is_renewed(request_, user, end):
+    if end:
+        holds.end(holds.hold(request_, actor=user, now=NOW), end, now=NOW)
+
+    with pytest.raises(AllocationRefused) as refused:
+        holds.renew(request_, days=60, actor=user, now=NOW)
+
+    assert [refusal.code for refusal in refused.value.refusals] == ['nothing-held']
+
+
 def test_released_hold_leaves_nothing(request_, user):
     hold = holds.hold(request_, actor=user, now=NOW)
 
@@ -284,11 +332,12 @@ def test_what_the_database_refuses_is_a_refusal(site, request_, user, monkeypatc
     'call',
     [
         lambda request: holds.hold(request, actor=None, now=NOW),
+        lambda request: holds.renew(request, actor=None, now=NOW),
         lambda request: holds.release(request, now=NOW),
         lambda request: holds.expire_holds(now=NOW),
         lambda request: installation.install(request, actor=None, now=NOW),
     ],
-    ids=['hold', 'release', 'expire_holds', 'install'],
+    ids=['hold', 'renew', 'release', 'expire_holds', 'install'],
 )
 def test_allocation_needs_a_transaction(call, request_, monkeypatch):
     monkeypatch.setattr(locks, 'connection', SimpleNamespace(in_atomic_block=False))
@@ -305,4 +354,4 @@ def test_number_of_queries_of_a_hold_does_not_grow_with_the_estate(user):
             holds.hold(request, actor=user, now=NOW)
         counts.append(len(queries))
 
-    assert counts[0] == counts[1] <= 80
+    assert counts[0] == counts[1] <= 140

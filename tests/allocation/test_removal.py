@@ -7,17 +7,20 @@ from django.db import transaction
 from django.db.transaction import TransactionManagementError
 
 from core.models import ObjectChange
-from dcim.models import Cable, Device, DeviceBay, Interface, PowerOutlet
+from dcim.models import Cable, Device, DeviceBay, Interface, MACAddress, PowerOutlet
 from ipam.models import IPAddress, Service
 from netbox.context_managers import event_tracking
 from utilities.request import NetBoxFakeRequest
 
 from netbox_colocation.allocation import holds, installation, removal
-from netbox_colocation.capacity import checks
+from netbox_colocation.capacity import checks, power_reading, snapshot, summaries
+from netbox_colocation.capacity.estate import Demand
+from netbox_colocation.capacity.questions import Question
 from netbox_colocation.exceptions import AllocationRefused
 from netbox_colocation.models import Hold, MonitoringTarget, RequestedServer
 from netbox_colocation.monitoring.targets import register, retire
 from tests import factories
+from tests.allocation.equipment import equip
 from tests.subject_factories import make_retrieval, open_case
 
 pytestmark = pytest.mark.django_db
@@ -313,6 +316,73 @@ def test_counters_of_the_device_stay_right(site, user):
     left = stored(device)
     assert (left.interfaces.count(), left.powerports.count()) == (1, 2)
     assert (left.interface_count, left.power_port_count) == (1, 2)
+
+
+def test_the_rack_is_as_it_was_before_the_server_came(site, user):
+    """Units, outlets and watts are free again, in the live rack as in its summary."""
+    rack = site.racks.get()
+    equip(rack)
+
+    def seen():
+        summaries.refresh_stale()
+        [state] = snapshot.read_estate(Question(site.pk), Demand(())).racks
+        return state.front, state.rear, state.power.outlets, [feed.load for feed in state.power.feeds]
+
+    before = seen()
+    [device] = place(site, user, **WIRED)
+    assert seen() != before
+
+    removal.dismount(take_back(device))
+
+    assert seen() == before
+    assert sum(map(len, power_reading.free_outlets([rack.pk], own=None)[rack.pk].values())) == 8
+
+
+WIRED = {'power_connector': 'iec-60320-c14', 'network_connector': '1000base-t'}
+MAC = '00:16:3E:00:00:01'
+
+
+def test_mac_addresses_leave_with_the_hardware_and_may_come_back(site, user):
+    [device] = place(site, user, mac_addresses=[MAC], name='web')
+    request = take_back(device)
+    removal.dismount(request)
+
+    vacated = removal.vacate(request, now=NOW)
+
+    assert [label for _pk, label in vacated.macs] == [MAC]
+    assert not MACAddress.objects.exists()
+    [port] = device.interfaces.all()
+    port.full_clean()
+    assert port.primary_mac_address is None
+    stored(device).full_clean()
+    [again] = place(site, user, mac_addresses=[MAC], name='web-again')
+    assert str(again.interfaces.get().mac_address) == MAC
+
+
+def test_mac_addresses_of_other_devices_stay(site, user):
+    [device] = place(site, user, mac_addresses=[MAC])
+    [other] = place(site, user, mac_addresses=['00:16:3E:00:00:02'])
+    request = take_back(device)
+    removal.dismount(request)
+
+    removal.vacate(request, now=NOW)
+
+    assert [row.assigned_object.device for row in MACAddress.objects.all()] == [other]
+
+
+def test_freed_mac_addresses_stand_in_the_change_log_under_the_case(site, user):
+    [device] = place(site, user, mac_addresses=[MAC])
+    request = take_back(device)
+
+    with event_tracking(NetBoxFakeRequest({'id': uuid.uuid4(), 'user': user})):
+        removal.dismount(request)
+        removal.vacate(request, now=NOW)
+
+    changes = ObjectChange.objects.filter(changed_object_type__model__in=['macaddress', 'interface'])
+    assert {(change.changed_object_type.model, change.action) for change in changes} == {
+        ('macaddress', 'delete'), ('interface', 'update'),
+    }  # fmt: skip
+    assert [change for change in changes if request.case.number not in change.message] == []
 
 
 @pytest.mark.django_db(transaction=True)
