@@ -1,4 +1,4 @@
-"""What a capacity check found, as a table: need, have, verdict, reason and the NetBox objects behind it."""
+"""What a capacity check found, as tables: need, have, verdict, reason, sum and the NetBox objects behind it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,19 +11,22 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from dcim.choices import DeviceFaceChoices
-from netbox.ui.panels import ObjectPanel
 from utilities.views import get_viewname
 
 from ..capacity.findings import Evidence, Finding, Placement
 from ..capacity.wording import put_into_words
 from ..choices import CapacityResourceChoices, CapacityVerdictChoices
-from ..models import CapacityCheck, ColocationRequest
 
-__all__ = ('FindingRow', 'FindingsPanel', 'PlacementRow', 'build_finding_rows', 'build_placement_rows')
+__all__ = ('FindingRow', 'Link', 'PlacementRow', 'build_finding_rows', 'build_placement_rows', 'link_to')
 
 
 # Beyond this a number says no more to a reader: think of the addresses of an IPv6 prefix.
 MANY = 1_000_000_000
+MOST_PARTS = 5
+ROUNDING = 0.01
+
+# (model, primary key) of what a reader may open.
+type Viewable = frozenset[tuple[str, int]]
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Link:
 
 @dataclass(frozen=True)
 class FindingRow:
-    """A finding as the table shows it."""
+    """A finding as the table shows it; `sum` is how `have` comes about, '' where it is no sum."""
 
     resource: str
     verdict: str
@@ -45,6 +48,8 @@ class FindingRow:
     have: str
     reason: str
     evidence: tuple[Link, ...]
+    sum: str = ''
+    is_blocking: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,18 +63,28 @@ class PlacementRow:
     face: str
 
 
-def build_finding_rows(findings: Iterable[Mapping[str, Any]]) -> list[FindingRow]:
-    """Return the stored findings, put into words in the reader's language; no query."""
-    return [_build_row(Finding.from_dict(finding)) for finding in findings]
+def build_finding_rows(
+    findings: Iterable[Finding | Mapping[str, Any]], viewable: Viewable | None = None
+) -> list[FindingRow]:
+    """Return findings, stored ones as well, put into words in the reader's language; no query.
+
+    What is not among the `viewable` has no link; without them, everything has one.
+    """
+    return [
+        _build_row(finding if isinstance(finding, Finding) else Finding.from_dict(finding), viewable)
+        for finding in findings
+    ]
 
 
-def build_placement_rows(placements: Iterable[Mapping[str, Any]]) -> list[PlacementRow]:
+def build_placement_rows(
+    placements: Iterable[Mapping[str, Any]], viewable: Viewable | None = None
+) -> list[PlacementRow]:
     """Return the stored places; no query."""
     faces = dict(DeviceFaceChoices)
     return [
         PlacementRow(
-            server=Link(place.server_name, _url('netbox_colocation.requestedserver', place.server)),
-            rack=Link(place.rack_name, _url('dcim.rack', place.rack)),
+            server=link_to(Evidence(place.server_name, 'netbox_colocation.requestedserver', place.server), viewable),
+            rack=link_to(Evidence(place.rack_name, 'dcim.rack', place.rack), viewable),
             position=f'U{place.position:g}',
             height=f'{place.height:g} U',
             face=_('Front and rear') if place.is_full_depth else faces.get(place.face, place.face),
@@ -78,7 +93,7 @@ def build_placement_rows(placements: Iterable[Mapping[str, Any]]) -> list[Placem
     ]
 
 
-def _build_row(finding: Finding) -> FindingRow:
+def _build_row(finding: Finding, viewable: Viewable | None) -> FindingRow:
     return FindingRow(
         resource=dict(CapacityResourceChoices).get(finding.resource, finding.resource),
         verdict=dict(CapacityVerdictChoices).get(finding.verdict, finding.verdict),
@@ -86,8 +101,40 @@ def _build_row(finding: Finding) -> FindingRow:
         need=_amount(finding.need, finding.unit),
         have=_amount(finding.have, finding.unit),
         reason=_reason(finding),
-        evidence=tuple(_link(evidence) for evidence in finding.evidence),
+        evidence=tuple(link_to(evidence, viewable) for evidence in finding.evidence),
+        sum=_sum(finding),
+        is_blocking=finding.is_blocking,
     )
+
+
+# What each of these has less what is taken of it; the keys are those of the finding's facts.
+SUMS = {
+    'electricity': ('usable', 'carried'),
+    'ups': ('promisable', 'used'),
+    'bandwidth': ('promisable', 'used'),
+    'weight': ('limit', 'carried'),
+    'cooling': ('limit', 'heat'),
+}
+
+
+def _sum(finding: Finding) -> str:
+    """Return how `have` comes about: of a pool what may be used less what is used, of prefixes what each has free."""
+    facts = finding.facts
+    if finding.have is None:
+        return ''
+    if finding.resource in SUMS:
+        total, taken = (facts.get(key) for key in SUMS[finding.resource])
+        if total is None or taken is None or abs(total - taken - finding.have) > ROUNDING:
+            return ''
+        return f'{_number(total)} − {_number(taken)} = {_amount(finding.have, finding.unit)}'
+    parts = facts.get('prefixes') if finding.resource == 'addresses' else facts.get('switches')
+    if not isinstance(parts, Mapping) or len(parts) < 2:
+        return ''
+    return ' + '.join(f'{_number(count)} ({name})' for name, count in list(parts.items())[:MOST_PARTS])
+
+
+def _number(value: float) -> str:
+    return localize(int(value) if value == int(value) else value)
 
 
 def _amount(value: float | None, unit: str) -> str:
@@ -95,7 +142,7 @@ def _amount(value: float | None, unit: str) -> str:
         return '?'
     if value > MANY:
         return _('more than {number} {unit}').format(number=localize(MANY), unit=unit)
-    number = localize(int(value) if value == int(value) else value)
+    number = _number(value)
     if unit == 'addresses':
         return ngettext('{number} address', '{number} addresses', int(value)).format(number=number)
     return f'{number} {unit}'
@@ -109,8 +156,10 @@ def _reason(finding: Finding) -> str:
         return finding.reason
 
 
-def _link(evidence: Evidence) -> Link:
-    return Link(evidence.label, _url(evidence.model, evidence.pk))
+def link_to(evidence: Evidence, viewable: Viewable | None = None) -> Link:
+    """Return the name of what a finding rests on, with a link when the reader may view it."""
+    is_open = viewable is None or (evidence.model, evidence.pk) in viewable
+    return Link(evidence.label, _url(evidence.model, evidence.pk) if is_open else '')
 
 
 def _url(model: str, pk: int) -> str:
@@ -118,28 +167,3 @@ def _url(model: str, pk: int) -> str:
         return reverse(get_viewname(apps.get_model(model)), kwargs={'pk': pk})
     except (LookupError, NoReverseMatch):
         return ''
-
-
-class FindingsPanel(ObjectPanel):
-    """The capacity check at `accessor`, or the newest one of the request there that the user may see; one query."""
-
-    template_name = 'netbox_colocation/panels/findings.html'
-    title = _('Capacity')
-
-    def get_context(self, context):
-        prepared = super().get_context(context)
-        obj = prepared['object']
-        if isinstance(obj, ColocationRequest):
-            check = obj.capacity_checks.restrict(prepared['request'].user, 'view').first()
-        else:
-            check = obj if isinstance(obj, CapacityCheck) else None  # a visit or a ticket takes no capacity
-        return {
-            **prepared,
-            'check': check,
-            'is_summary': check is not obj,
-            'findings': build_finding_rows(check.findings) if check else [],
-            'placements': build_placement_rows(check.placements) if check else [],
-        }
-
-    def should_render(self, context) -> bool:
-        return context['check'] is not None

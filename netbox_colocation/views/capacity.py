@@ -13,7 +13,7 @@ from utilities.views import register_model_view
 from .. import filtersets, forms, tables
 from ..models import CapacityCheck, CapacityPool
 from ..ui.capacity import CapacityCheckPanel, CapacityPoolPanel
-from ..ui.findings import FindingsPanel
+from ..ui.verdicts import FindingsPanel
 
 __all__ = (
     'CapacityCheckListView',
@@ -57,6 +57,11 @@ class CapacityPoolView(generic.ObjectView):
         right_panels=[
             panels.ObjectsTablePanel(
                 'dcim.device', filters={'id': lambda context: _ids(context['object'].devices)}, title=_('Devices')
+            ),
+            panels.ObjectsTablePanel(
+                'dcim.powerpanel',
+                filters={'id': lambda context: _ids(context['object'].power_panels)},
+                title=_('Power panels'),
             ),
             panels.ObjectsTablePanel(
                 'circuits.circuit',

@@ -28,10 +28,10 @@ from ..ui.acting import (
 from ..ui.cases import AskedPanel, TaskPanel
 from ..ui.documents import DocumentsPanel
 from ..ui.events import EventsPanel, RemarksPanel, describe_events
-from ..ui.findings import FindingsPanel
 from ..ui.place import PlacePanel
 from ..ui.sheet import SheetPanel
 from ..ui.subjects import SubjectPanel
+from ..ui.verdicts import FindingsPanel
 from ..workflows import engine
 from ..workflows.acts import acts_on_task
 from ..workflows.disclosure import reads_as_applicant

@@ -36,6 +36,7 @@ PARTS = {
     'case-returned': ('step',),
     'step-back': ('step',),
     'version-changed': ('from', 'to'),
+    'placement-moved': ('server', 'from', 'to'),
 }
 STEP = ('step', 'role', 'outcome')
 

@@ -68,5 +68,6 @@ def dismount_placement(situation: Situation) -> list[Change]:
 def vacate_placement(situation: Situation) -> list[Change]:
     vacated = removal.vacate(situation.request, now=situation.now)
     changes = [Change(verb='freed', model='ipam.ipaddress', pk=pk, label=label) for pk, label in vacated.addresses]
+    changes += [Change(verb='freed', model='dcim.macaddress', pk=pk, label=label) for pk, label in vacated.macs]
     changes += [Change.of('released', hold) for hold in vacated.holds]
     return [*changes, *(Change.of('vacated', device) for device in vacated.devices)]

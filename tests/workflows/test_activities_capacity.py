@@ -32,6 +32,7 @@ def answered(situation, minutes, **data):
     [
         ({}, ['building_electricity', 'confirmed_by']),
         ({'confirmed': []}, []),
+        ({'confirmed': [], 'resources': ['place', 'cable']}, ['cable', 'cable_by']),
         (
             {'confirmed': ['domain-name', 'cable']},
             ['domain_name', 'domain_name_by', 'cable', 'cable_by'],
@@ -106,3 +107,20 @@ def test_a_step_that_checks_and_decides_at_once_looks_at_the_estate_as_it_is():
     assert codes('capacity.enough', situation) == []
     data = answer(situation, cable='short', cable_by='Tono')
     assert codes('capacity.enough', replace(situation, data=data)) == ['cable-short']
+
+
+def test_what_the_check_finds_itself_a_person_may_leave_open_or_say_to_be_short():
+    situation = make_question(confirmed=[], resources=['place', 'cable'])
+    assert [field.required for field in fields_of(situation).values()] == [False, False, False]
+
+    asked = make_question(confirmed=['cable'], resources=['place', 'cable'])
+    assert [field.required for field in fields_of(asked).values()] == [True, True, False]
+
+
+def test_answer_that_was_left_open_takes_nothing_back():
+    situation = make_situation(factories.make_request())
+    factories.make_check(situation.request)
+    answered(situation, 1, cable='short', cable_by='Tono')
+    answered(situation, 2, cable='', cable_by='')
+
+    assert codes('capacity.enough', situation) == ['cable-short']
