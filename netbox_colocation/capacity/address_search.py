@@ -7,6 +7,7 @@ taken at its beginning.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import netaddr
 from django.db import connection
@@ -151,14 +152,14 @@ class _Search:
         which reaches over its end does not block."""
         bits = 32 if self.version == 4 else 128
         block = f'{self._text(first & ~(size - 1))}/{bits - (size.bit_length() - 1)}'
-        window = {'first': self._text(first), 'last': self._text(last), 'block': block, 'count': count}
+        window: dict[str, Any] = {'first': self._text(first), 'last': self._text(last), 'block': block, 'count': count}
         with connection.cursor() as cursor:
             cursor.execute(_GAPS.format(**_NAMES), {**self._base, **window})
             rows = [tuple(None if text is None else int(netaddr.IPAddress(text)) for text in row) for row in cursor]
         return list(_between(rows[:-2], rows[-2][0], first, last)), max(last, rows[-1][0] or 0) + 1
 
     @property
-    def _base(self) -> dict[str, object]:
+    def _base(self) -> dict[str, Any]:
         return {'prefix': self.prefix.pk, 'network': str(self.prefix.prefix), 'vrf': self.prefix.vrf_id}
 
     def _text(self, value: int) -> str:

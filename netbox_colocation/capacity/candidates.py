@@ -116,7 +116,7 @@ def find_candidates(
         offset, limit = offset + limit, limit * 4
 
 
-def _values(question: Question, server: ServerNeed, order: Order) -> dict[str, object]:
+def _values(question: Question, server: ServerNeed, order: Order) -> dict[str, Any]:
     classes = order.classes or {}
     return {
         'site': question.site,

@@ -44,14 +44,15 @@ def answer(
     racks: Collection[int] | None = None,
 ) -> Assessment:
     """Check any demand, of a request or not; `now` is there for what will depend on the time."""
-    if racks is not None:
-        assessment = rules.verify(snapshot.read_chosen(question, demand, racks, resources), demand, resources)
-    else:
-        promising = snapshot.read_promising(question, demand, resources)
-        assessment = rules.verify(promising, demand, resources) if promising else None
-        if assessment is None or assessment.verdict == SHORT:
-            # Every rack counts: for the best place where none is good, and for what is said about the others.
-            assessment = rules.verify(snapshot.read_estate(question, demand, resources), demand, resources)
+    estate = (
+        snapshot.read_promising(question, demand, resources)
+        if racks is None
+        else snapshot.read_chosen(question, demand, racks, resources)
+    )
+    assessment = rules.verify(estate, demand, resources) if estate else None
+    if assessment is None or (racks is None and assessment.verdict == SHORT):
+        # Every rack counts: for the best place where none is good, and for what is said about the others.
+        assessment = rules.verify(snapshot.read_estate(question, demand, resources), demand, resources)
     return replace(assessment, findings=tuple(put_into_words(finding) for finding in assessment.findings))
 
 

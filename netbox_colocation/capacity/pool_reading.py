@@ -102,7 +102,7 @@ def _add_draws(
 def _draws_by_location(summaries: QuerySet[RackSummary]) -> Iterable[tuple[int | None, int, int, list[Evidence]]]:
     rack = Rack.objects.filter(pk=OuterRef('rack_id')).values('location_id')[:1]
     rows = summaries.annotate(location=rack)
-    named = defaultdict(list)
+    named: dict[int | None, list[Evidence]] = defaultdict(list)
     for location, state in rows.filter(unknown_count__gt=0).values_list('location', 'state__power__unknown')[
         :MOST_NAMED
     ]:

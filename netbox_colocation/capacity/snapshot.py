@@ -26,7 +26,7 @@ from .policies import RackClass, Rulebook, read_rulebook
 from .questions import Question
 from .rack_reading import read_racks
 
-__all__ = ('read_chosen', 'read_demand', 'read_estate', 'read_promising')
+__all__ = ('read_chosen', 'read_demand', 'read_estate', 'read_named', 'read_promising')
 
 MOST_LOOKED_AT = 2_000
 
@@ -71,6 +71,13 @@ def read_chosen(
     """Return the site with only these racks, each as it stands now; for whoever has locked them."""
     site = _Site.read(question, resources, chosen=frozenset(racks))
     return site.estate(demand, list(racks))
+
+
+def read_named(
+    question: Question, demand: Demand, racks: Collection[int], resources: Collection[str] = RESOURCES
+) -> Estate:
+    """Return the site with only these racks, from their summaries where they bear no mark; for whoever only looks."""
+    return _Site.read(question, resources).estate(demand, list(racks))
 
 
 def need_of(server: RequestedServer) -> ServerNeed:
@@ -201,14 +208,13 @@ class _Site:
             ordered = Rack.objects.filter(pk__in=pks).order_by('location', 'name', 'pk').values_list('pk', flat=True)
             return [self.seen[pk] for pk in ordered]
         rows = list(_attributes(self.question, pks))
-        kept = summaries.stored_data(
-            None if pks is None else [row[0] for row in rows if row[0] not in self.live], self.question.site
-        )
+        summarized = None if pks is None else [row[0] for row in rows if row[0] not in self.live]
+        kept = summaries.stored_data(racks=summarized, site=self.question.site)
         if missing := {row[0] for row in rows} - set(self.live) - set(kept):
             self.live |= read_racks(missing)
         states = []
-        for pk, *attributes in rows:
-            known = self._known(pk, *attributes)
+        for row in rows:
+            pk, known = row[0], self._known(*row)
             if pk in self.live:
                 states.append(replace(self.live[pk], **known))
             elif pk in kept:

@@ -93,15 +93,19 @@ def state_of(data: Mapping[str, Any], **known: Any) -> RackState:
     )
 
 
-def stored_data(racks: Collection[int] | None, site: int | None = None) -> dict[int, dict[str, Any]]:
-    """Return what the summaries of these racks keep (None: of all racks of the site), for `state_of`."""
-    rows = RackSummary.objects.filter(site_id=site) if racks is None else RackSummary.objects.filter(rack_id__in=racks)
+def stored_data(*, racks: Collection[int] | None = None, site: int | None = None) -> dict[int, dict[str, Any]]:
+    """Return what the summaries of some racks, or of all of a site, keep, for `state_of`."""
+    rows = RackSummary.objects.all()
+    if site is not None:
+        rows = rows.filter(site_id=site)
+    if racks is not None:
+        rows = rows.filter(rack_id__in=racks)
     return dict(rows.values_list('rack_id', 'state'))
 
 
 def stored_states(racks: Collection[int]) -> Iterator[RackState]:
     """Yield these racks from their summaries; those without one are left out."""
-    yield from (state_of(data) for data in stored_data(racks).values())
+    yield from (state_of(data) for data in stored_data(racks=racks).values())
 
 
 def _forget(model: type[StaleRack | RackSummary], racks: Collection[int]) -> None:

@@ -145,7 +145,7 @@ def test_number_of_queries_does_not_grow_with_the_servers(site, django_assert_nu
     summaries.refresh_stale()
     for servers in (1, 6):
         request = factories.make_request(site=site, servers=servers)
-        with django_assert_num_queries(24):
+        with django_assert_num_queries(22):
             assess(request)
 
 
