@@ -29,6 +29,28 @@ def _my_tasks() -> PluginMenuItem:
     return PluginMenuItem(link=f'plugins:{APP}:inbox', link_text=_('My tasks'), permissions=[f'{APP}.view_task'])
 
 
+def _find_places() -> PluginMenuItem:
+    return PluginMenuItem(
+        link=f'plugins:{APP}:find_places',
+        link_text=_('Find places'),
+        permissions=['dcim.view_rack', f'{APP}.view_capacitycheck'],
+    )
+
+
+def _capacity() -> PluginMenuItem:
+    return PluginMenuItem(
+        link=f'plugins:{APP}:capacity', link_text=_('Capacity'), permissions=[f'{APP}.view_capacitypool']
+    )
+
+
+def _what_if() -> PluginMenuItem:
+    return PluginMenuItem(
+        link=f'plugins:{APP}:what_if',
+        link_text=_('What if…'),
+        permissions=['dcim.view_rack', f'{APP}.view_capacitypool'],
+    )
+
+
 def _statistics() -> PluginMenuItem:
     return PluginMenuItem(link=f'plugins:{APP}:statistics', link_text=_('Statistics'), permissions=[f'{APP}.view_task'])
 
@@ -62,7 +84,11 @@ menu = PluginMenu(
         (
             _('Capacity'),
             (
+                _capacity(),
+                _find_places(),
+                _what_if(),
                 _item('capacitypool', _('Capacity pools'), editable=True),
+                _item('placementpolicy', _('Placement policies'), editable=True),
                 _item('capacitycheck', _('Capacity checks')),
                 _item('hold', _('Holds')),
             ),

@@ -17,6 +17,7 @@ __all__ = (
     'ExtensionIndex',
     'HolidayIndex',
     'MaintenanceTicketIndex',
+    'PlacementPolicyIndex',
     'ProcedureIndex',
     'ProcedureRoleIndex',
     'RepresentativeIndex',
@@ -153,6 +154,13 @@ class CapacityPoolIndex(SearchIndex):
     model = models.CapacityPool
     fields = (('name', 100), ('description', 500), ('comments', 5000))
     display_attrs = ('kind', 'site', 'location', 'capacity', 'description')
+
+
+@register_search
+class PlacementPolicyIndex(SearchIndex):
+    model = models.PlacementPolicy
+    fields = (('name', 100), ('description', 500), ('comments', 5000))
+    display_attrs = ('site', 'location', 'rack_role', 'tenant_group', 'fill_order', 'description')
 
 
 @register_search

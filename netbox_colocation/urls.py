@@ -24,6 +24,7 @@ PATHS = {
     'extension': 'extensions',
     'dispositioninstruction': 'disposition-instructions',
     'capacitypool': 'capacity-pools',
+    'placementpolicy': 'placement-policies',
     'capacitycheck': 'capacity-checks',
     'hold': 'holds',
     'documentregister': 'document-registers',
@@ -38,6 +39,9 @@ urlpatterns = [
     path('inbox/', views.InboxView.as_view(), name='inbox'),
     path('statistics/', views.StatisticsView.as_view(), name='statistics'),
     path('statistics/evidence/', views.EvidenceView.as_view(), name='statistics_evidence'),
+    path('capacity/', views.CapacityOverviewView.as_view(), name='capacity'),
+    path('capacity/what-if/', views.WhatIfView.as_view(), name='what_if'),
+    path('capacity/find-places/', views.FindPlacesView.as_view(), name='find_places'),
     path('my-agency/', views.MyAgencyView.as_view(), name='my_agency'),
     path('my-agency/applications/add/', views.ApplicationStartView.as_view(), name='application_add'),
     *(

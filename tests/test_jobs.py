@@ -18,7 +18,8 @@ def run(job_class) -> Job:
 
 
 @pytest.mark.parametrize(
-    'job_class', [jobs.DeliverOutboxJob, jobs.SweepOutboxJob, jobs.ExpireHoldsJob, jobs.RefreshTermsJob]
+    'job_class',
+    [jobs.DeliverOutboxJob, jobs.SweepOutboxJob, jobs.ExpireHoldsJob, jobs.WatchHoldsJob, jobs.RefreshTermsJob],
 )
 def test_every_job_completes_when_there_is_nothing_to_do(db, job_class):
     assert run(job_class).status == 'completed'

@@ -19,6 +19,7 @@ MAKERS = {
     'colocationrequest': lambda: factories.make_request(name='Findable'),
     'document': lambda: factories.make_document(title='Findable'),
     'documentregister': lambda: factories.make_register(name='Findable'),
+    'placementpolicy': lambda: factories.make_policy(name='Findable'),
     'procedure': lambda: factories.make_procedure(name='Findable'),
     'procedurerole': lambda: factories.make_role(name='Findable'),
     'representative': lambda: factories.make_representative(position='Findable'),

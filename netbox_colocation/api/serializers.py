@@ -8,6 +8,7 @@ from .serializers_.allocation import ColocationHoldSerializer as HoldSerializer
 from .serializers_.calendars import ColocationCalendarHoursSerializer as CalendarHoursSerializer
 from .serializers_.calendars import ColocationCalendarSerializer as CalendarSerializer
 from .serializers_.calendars import ColocationHolidaySerializer as HolidaySerializer
+from .serializers_.capacity import ColocationCapacityCheckDetailSerializer as CapacityCheckDetailSerializer
 from .serializers_.capacity import ColocationCapacityCheckSerializer as CapacityCheckSerializer
 from .serializers_.capacity import ColocationCapacityPoolSerializer as CapacityPoolSerializer
 from .serializers_.case_file import ColocationCaseDetailSerializer as CaseDetailSerializer
@@ -20,6 +21,7 @@ from .serializers_.documents import ColocationDocumentRegisterSerializer as Docu
 from .serializers_.documents import ColocationDocumentSerializer as DocumentSerializer
 from .serializers_.maintenance import ColocationMaintenanceTicketSerializer as MaintenanceTicketSerializer
 from .serializers_.monitoring import ColocationMonitoringTargetSerializer as MonitoringTargetSerializer
+from .serializers_.policies import ColocationPlacementPolicySerializer as PlacementPolicySerializer
 from .serializers_.procedures import ColocationProcedureSerializer as ProcedureSerializer
 from .serializers_.procedures import ColocationProcedureVersionSerializer as ProcedureVersionSerializer
 from .serializers_.requests import ColocationRequestedServerSerializer as RequestedServerSerializer
@@ -35,6 +37,7 @@ __all__ = (
     'AppointmentSerializer',
     'CalendarHoursSerializer',
     'CalendarSerializer',
+    'CapacityCheckDetailSerializer',
     'CapacityCheckSerializer',
     'CapacityPoolSerializer',
     'CaseDetailSerializer',
@@ -48,6 +51,7 @@ __all__ = (
     'HolidaySerializer',
     'MaintenanceTicketSerializer',
     'MonitoringTargetSerializer',
+    'PlacementPolicySerializer',
     'ProcedureRoleSerializer',
     'ProcedureSerializer',
     'ProcedureVersionSerializer',

@@ -21,6 +21,7 @@ router.register('maintenance-tickets', views.MaintenanceTicketViewSet)
 router.register('extensions', views.ExtensionViewSet)
 router.register('disposition-instructions', views.DispositionInstructionViewSet)
 router.register('capacity-pools', views.CapacityPoolViewSet)
+router.register('placement-policies', views.PlacementPolicyViewSet)
 router.register('capacity-checks', views.CapacityCheckViewSet)
 router.register('holds', views.HoldViewSet)
 router.register('document-registers', views.DocumentRegisterViewSet)
@@ -34,5 +35,9 @@ urlpatterns = [
     path('monitoring/prometheus/', views.PrometheusView.as_view(), name='monitoring-prometheus'),
     path('statistics/tasks/', views.TaskStatisticsView.as_view(), name='statistics-tasks'),
     path('statistics/evidence/', views.EvidenceStatisticsView.as_view(), name='statistics-evidence'),
+    path('capacity/usage/', views.CapacityUsageView.as_view(), name='capacity-usage'),
+    path('capacity/what-if/', views.WhatIfView.as_view(), name='capacity-what-if'),
+    path('capacity/metrics/', views.CapacityMetricsView.as_view(), name='capacity-metrics'),
+    path('places/', views.PlacesView.as_view(), name='places'),
     *router.urls,
 ]

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from circuits.models import Circuit
-from dcim.models import Device, Location, Site
+from dcim.models import Device, Location, PowerPanel, Site
 from netbox.filtersets import NetBoxModelFilterSet, PrimaryModelFilterSet
 from tenancy.models import Tenant
 from utilities.filtersets import register_filterset
@@ -24,6 +24,9 @@ class CapacityPoolFilterSet(PrimaryModelFilterSet):
     site_id, site = id_and_key('site', Site.objects.all(), _('Site'))
     location_id, location = tree_id_and_slug('location', Location.objects.all(), _('Location'))
     device_id, device = id_and_key('devices', Device.objects.all(), _('Device'), key='name', distinct=True)
+    power_panel_id, power_panel = id_and_key(
+        'power_panels', PowerPanel.objects.all(), _('Power panel'), key='name', distinct=True
+    )
     circuit_id, circuit = id_and_key('circuits', Circuit.objects.all(), _('Circuit'), key='cid', distinct=True)
 
     class Meta:

@@ -4,13 +4,15 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from dcim.choices import CoolingMethodChoices, InterfaceTypeChoices, PowerPortTypeChoices
 from dcim.models import Device, DeviceType, Location, Site
 from netbox.filtersets import NetBoxModelFilterSet, PrimaryModelFilterSet
 from tenancy.models import Tenant
 from utilities.filtersets import register_filterset
 
-from ..choices import RequestStatusChoices, SubjectKindChoices
+from ..choices import GroupingChoices, RequestStatusChoices, SubjectKindChoices
 from ..models import Case, ColocationRequest, Procedure, RequestedServer
+from ..models.mac_addresses import in_one_notation
 from .fields import id_and_key, only_id, tree_id_and_slug
 
 __all__ = ('ColocationRequestFilterSet', 'RequestedServerFilterSet')
@@ -34,6 +36,7 @@ class ColocationRequestFilterSet(PrimaryModelFilterSet):
         label=_('Kind'),
     )
     status = django_filters.MultipleChoiceFilter(choices=RequestStatusChoices, distinct=False, null_value=None)
+    grouping = django_filters.MultipleChoiceFilter(choices=GroupingChoices, distinct=False, null_value=None)
 
     class Meta:
         model = ColocationRequest
@@ -63,15 +66,21 @@ class RequestedServerFilterSet(NetBoxModelFilterSet):
     applicant_id, applicant = id_and_key('request__applicant', Tenant.objects.all(), _('Applicant'))
     device_type_id, device_type = id_and_key('device_type', DeviceType.objects.all(), _('Device type'))
     device_id, device = id_and_key('device', Device.objects.all(), _('Device'), key='name')
+    cooling_method = django_filters.MultipleChoiceFilter(choices=CoolingMethodChoices, distinct=False, null_value=None)
+    power_connector = django_filters.MultipleChoiceFilter(choices=PowerPortTypeChoices, distinct=False, null_value=None)
+    network_connector = django_filters.MultipleChoiceFilter(
+        choices=InterfaceTypeChoices, distinct=False, null_value=None
+    )
+    mac_address = django_filters.CharFilter(method='filter_mac', label=_('MAC address'))
     domain_name = django_filters.CharFilter(method='filter_listed', field_name='domain_names', label=_('Domain name'))
     service = django_filters.CharFilter(method='filter_listed', field_name='services', label=_('Service'))
 
     class Meta:
         model = RequestedServer
         fields = (
-            'id', 'name', 'manufacturer', 'model', 'serial', 'u_height', 'is_full_depth', 'depth_mm', 'weight_kg',
-            'power_draw', 'power_supplies', 'network_interfaces', 'public_ipv4', 'private_ipv4', 'public_ipv6',
-            'private_ipv6', 'bandwidth', 'operating_system',
+            'id', 'name', 'manufacturer', 'model', 'serial', 'u_height', 'is_full_depth', 'is_rack_mountable',
+            'depth_mm', 'weight_kg', 'redundancy_group', 'power_draw', 'power_supplies', 'network_interfaces',
+            'public_ipv4', 'private_ipv4', 'public_ipv6', 'private_ipv6', 'bandwidth', 'operating_system',
         )  # fmt: skip
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
@@ -88,3 +97,7 @@ class RequestedServerFilterSet(NetBoxModelFilterSet):
     def filter_listed(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Servers whose list `name` has exactly that entry."""
         return queryset.filter(**{f'{name}__contains': [value]})
+
+    def filter_mac(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Servers with that MAC address, in whichever notation."""
+        return queryset.filter(mac_addresses__contains=in_one_notation([value]))

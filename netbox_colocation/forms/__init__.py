@@ -12,6 +12,7 @@ from .dispositions import *
 from .documents import *
 from .maintenance import *
 from .monitoring import *
+from .policies import *
 from .procedure_drafts import *
 from .procedure_rows import *
 from .procedures import *

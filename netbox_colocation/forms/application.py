@@ -22,7 +22,7 @@ from utilities.exceptions import AbortRequest
 from ..choices import SubjectKindChoices
 from ..models import ColocationRequest, Procedure, RequestedServer
 from .fields import LinesField
-from .requests import SPECIFICATION, RequestedServerForm
+from .requests import SPECIFICATION, GroupingMixin, RequestedServerForm
 from .subjects import ADMINISTRATIVE, LETTER, TECHNICAL, SubjectForm
 
 __all__ = (
@@ -43,8 +43,9 @@ SERVERS_PREFIX = 'servers'
 MOST_SERVERS = 50
 # More than this a browser offers no faster than somebody types.
 MOST_DEVICE_TYPES = 2000
-# What a copied server keeps: all but the serial number, which belongs to one machine.
-COPIED = ('name', *(name for name in SPECIFICATION if name != 'serial'))
+# What a copied server keeps: all but what belongs to one machine.
+OF_ONE_MACHINE = ('serial', 'mac_addresses')
+COPIED = ('name', *(name for name in SPECIFICATION if name not in OF_ONE_MACHINE))
 
 
 class StepMixin:
@@ -132,10 +133,10 @@ class EarlierField(forms.ModelChoiceField):
         return f'{obj.name} ({obj.created:%Y-%m-%d})'
 
 
-class PurposeStepForm(StepMixin, NetBoxModelForm):
+class PurposeStepForm(StepMixin, GroupingMixin, NetBoxModelForm):
     """What for, by which procedure, and where; of a new application also what to copy."""
 
-    OWN = ('applicant', 'copy_from', 'procedure', 'name', 'purpose', 'site', 'location')
+    OWN = ('applicant', 'copy_from', 'procedure', 'name', 'purpose', 'site', 'location', 'grouping')
     HAS_CUSTOM_FIELDS = True
 
     applicant = forms.ModelChoiceField(label=_('For'), queryset=Tenant.objects.none(), empty_label=None)
@@ -144,7 +145,9 @@ class PurposeStepForm(StepMixin, NetBoxModelForm):
         queryset=ColocationRequest.objects.none(),
         required=False,
         empty_label=_('Nothing: begin anew'),
-        help_text=_('Servers (without serial numbers) and persons in charge of an earlier application'),
+        help_text=_(
+            'Servers (without serial numbers and MAC addresses) and persons in charge of an earlier application'
+        ),
     )
     procedure = forms.ModelChoiceField(label=_('Procedure'), queryset=Procedure.objects.none())
     site = forms.ModelChoiceField(label=_('Data centre'), queryset=Site.objects.none())
@@ -154,7 +157,7 @@ class PurposeStepForm(StepMixin, NetBoxModelForm):
 
     class Meta:
         model = ColocationRequest
-        fields = ('applicant', 'procedure', 'name', 'purpose', 'site', 'location')
+        fields = ('applicant', 'procedure', 'name', 'purpose', 'site', 'location', 'grouping')
         labels = {'name': _('Title'), 'purpose': _('What it is for')}
 
     def __init__(
@@ -234,6 +237,12 @@ class ServerStepForm(StepMixin, RequestedServerForm):
     domain_names = StepLinesField(
         label=_('Domain names'), line_length=253, required=False, help_text=_('One per line, e.g. health.example.go.id')
     )
+    mac_addresses = StepLinesField(
+        label=_('MAC addresses'),
+        line_length=17,
+        required=False,
+        help_text=_('Of the network ports, one per line and in their order, e.g. 00:16:3E:00:00:01; when known'),
+    )
     services = StepLinesField(
         label=_('Services'), line_length=12, required=False, help_text=_('Protocol and port, one per line: tcp/443')
     )
@@ -243,17 +252,20 @@ class ServerStepForm(StepMixin, RequestedServerForm):
         (None, ('name', 'device_type')),
         (
             _('Or describe it'),
-            ('manufacturer', 'model', 'u_height', 'is_full_depth', 'depth_mm', 'weight_kg'),
+            (
+                'manufacturer', 'model', 'u_height', 'is_full_depth', 'is_rack_mountable', 'depth_mm', 'weight_kg',
+                'cooling_method',
+            ),
         ),
-        (_('Electricity'), ('power_draw', 'power_supplies')),
+        (_('Electricity'), ('power_draw', 'power_supplies', 'power_connector')),
         (
             _('Network'),
             (
-                'network_interfaces', 'bandwidth', 'public_ipv4', 'private_ipv4', 'public_ipv6', 'private_ipv6',
-                'domain_names', 'services',
+                'network_interfaces', 'network_connector', 'bandwidth', 'public_ipv4', 'private_ipv4', 'public_ipv6',
+                'private_ipv6', 'domain_names', 'services', 'mac_addresses',
             ),
         ),
-        (_('Further'), ('serial', 'operating_system')),
+        (_('Further'), ('redundancy_group', 'serial', 'operating_system')),
     )  # fmt: skip
 
     class Meta(RequestedServerForm.Meta):
@@ -262,16 +274,21 @@ class ServerStepForm(StepMixin, RequestedServerForm):
             'name': _('Name of the server'),
             'u_height': _('Height (U, rack units)'),
             'is_full_depth': _('Takes the whole depth of the rack'),
+            'is_rack_mountable': _('Can be mounted in a rack (has rails)'),
             'depth_mm': _('Depth (mm)'),
             'weight_kg': _('Weight (kg)'),
             'power_draw': _('Power draw (W, all supplies together)'),
             'power_supplies': _('Power supplies'),
+            'power_connector': _('Power inlet'),
             'network_interfaces': _('Network ports'),
+            'network_connector': _('Kind of network port'),
             'bandwidth': _('Bandwidth (kbit/s; 10 Mbit/s is 10000)'),
         }
         help_texts = {
             'name': _('Letters, digits and hyphens, e.g. health-db'),
             'power_draw': _('As the maker says; leave it empty when it is not known'),
+            'is_rack_mountable': _('A tower cannot'),
+            'redundancy_group': _('Servers with the same word here stand in different racks, on different feeds'),
         }
 
     def __init__(self, *args: Any, user: AbstractUser | None = None, **kwargs: Any) -> None:
@@ -297,6 +314,18 @@ class ServersBaseFormSet(forms.BaseInlineFormSet):
         if not hasattr(self, '_rows'):
             self._rows = super().get_queryset().select_related('device_type__manufacturer').order_by('pk')
         return self._rows
+
+    def clean(self) -> None:
+        """Refuse a MAC address that two servers of the page have: each alone is compared with what is stored."""
+        super().clean()
+        seen: set[str] = set()
+        for form in self.forms:
+            macs = set(getattr(form.instance, 'mac_addresses', ()) if form.has_changed() or form.instance.pk else ())
+            if twice := sorted(macs & seen):
+                form.add_error(
+                    'mac_addresses', _('Another server of this page has {macs}.').format(macs=', '.join(twice))
+                )
+            seen |= macs
 
 
 ServersStepFormSet = forms.inlineformset_factory(

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from circuits.models import Circuit
-from dcim.models import Device, Location, Site
+from dcim.models import Device, Location, PowerPanel, Site
 from netbox.forms import (
     NetBoxModelFilterSetForm,
     PrimaryModelBulkEditForm,
@@ -40,19 +40,26 @@ class CapacityPoolForm(PrimaryModelForm):
     devices = DynamicModelMultipleChoiceField(
         label=_('Devices'), queryset=Device.objects.all(), required=False, query_params={'site_id': '$site'}
     )
+    power_panels = DynamicModelMultipleChoiceField(
+        label=_('Power panels'),
+        queryset=PowerPanel.objects.all(),
+        required=False,
+        query_params={'site_id': '$site'},
+        help_text=_('Of a UPS: the panels behind it. It then carries the racks that these panels feed.'),
+    )
     circuits = DynamicModelMultipleChoiceField(label=_('Circuits'), queryset=Circuit.objects.all(), required=False)
 
     fieldsets = (
         FieldSet('name', 'kind', 'site', 'location', 'description', 'tags', name=_('Capacity pool')),
         FieldSet('capacity', 'reserve_percent', name=_('Capacity')),
-        FieldSet('devices', 'circuits', name=_('Stands for')),
+        FieldSet('devices', 'power_panels', 'circuits', name=_('Stands for')),
     )
 
     class Meta:
         model = CapacityPool
         fields = (
-            'name', 'kind', 'site', 'location', 'capacity', 'reserve_percent', 'devices', 'circuits', 'description',
-            'owner', 'comments', 'tags',
+            'name', 'kind', 'site', 'location', 'capacity', 'reserve_percent', 'devices', 'power_panels', 'circuits',
+            'description', 'owner', 'comments', 'tags',
         )  # fmt: skip
 
 
@@ -64,6 +71,10 @@ class CapacityPoolImportForm(KeepDefaultsMixin, PrimaryModelImportForm):
         label=_('Devices'), queryset=Device.objects.all(), required=False, to_field_name='name',
         help_text=_('Names of devices, separated by commas, within double quotes'),
     )  # fmt: skip
+    power_panels = CSVModelMultipleChoiceField(
+        label=_('Power panels'), queryset=PowerPanel.objects.all(), required=False, to_field_name='name',
+        help_text=_('Names of power panels, separated by commas, within double quotes'),
+    )  # fmt: skip
     circuits = CSVModelMultipleChoiceField(
         label=_('Circuits'), queryset=Circuit.objects.all(), required=False, to_field_name='cid',
         help_text=_('Circuit IDs, separated by commas, within double quotes'),
@@ -72,14 +83,14 @@ class CapacityPoolImportForm(KeepDefaultsMixin, PrimaryModelImportForm):
     class Meta:
         model = CapacityPool
         fields = (
-            'name', 'kind', 'site', 'location', 'capacity', 'reserve_percent', 'devices', 'circuits', 'description',
-            'owner', 'comments', 'tags',
+            'name', 'kind', 'site', 'location', 'capacity', 'reserve_percent', 'devices', 'power_panels', 'circuits',
+            'description', 'owner', 'comments', 'tags',
         )  # fmt: skip
 
     def __init__(self, data=None, *args, **kwargs) -> None:
         super().__init__(data, *args, **kwargs)
         if data and data.get('site'):
-            for name in ('location', 'devices'):
+            for name in ('location', 'devices', 'power_panels'):
                 field = self.fields[name]
                 field.queryset = field.queryset.filter(site__slug=data['site'])
 
@@ -101,13 +112,16 @@ class CapacityPoolFilterForm(PrimaryModelFilterSetForm):
     model = CapacityPool
     fieldsets = (
         FieldSet('q', 'filter_id', 'tag'),
-        FieldSet('kind', 'site_id', 'location_id', 'device_id', 'circuit_id', name=_('Capacity pool')),
+        FieldSet(
+            'kind', 'site_id', 'location_id', 'device_id', 'power_panel_id', 'circuit_id', name=_('Capacity pool')
+        ),
         FieldSet('owner_group_id', 'owner_id', name=_('Ownership')),
     )
     kind = forms.MultipleChoiceField(label=_('Kind'), choices=PoolKindChoices, required=False)
     site_id = filter_choices(_('Site'), Site.objects.all())
     location_id = filter_choices(_('Location'), Location.objects.all(), query_params={'site_id': '$site_id'})
     device_id = filter_choices(_('Device'), Device.objects.all(), query_params={'site_id': '$site_id'})
+    power_panel_id = filter_choices(_('Power panel'), PowerPanel.objects.all(), query_params={'site_id': '$site_id'})
     circuit_id = filter_choices(_('Circuit'), Circuit.objects.all())
     tag = TagFilterField(model)
 

@@ -12,6 +12,8 @@ __all__ = (
     'DocumentKindEnum',
     'DocumentStateEnum',
     'ExtensionStateEnum',
+    'FillOrderEnum',
+    'GroupingEnum',
     'HoldStateEnum',
     'HolderCapacityEnum',
     'HolidayKindEnum',
@@ -40,6 +42,8 @@ DocumentKindEnum = strawberry.enum(
 DocumentStateEnum = strawberry.enum(
     choices.DocumentStateChoices.as_enum(prefix='state'), name='ColocationDocumentStateEnum'
 )
+FillOrderEnum = strawberry.enum(choices.FillOrderChoices.as_enum(prefix='order'), name='ColocationFillOrderEnum')
+GroupingEnum = strawberry.enum(choices.GroupingChoices.as_enum(prefix='grouping'), name='ColocationGroupingEnum')
 HoldStateEnum = strawberry.enum(choices.HoldStateChoices.as_enum(prefix='state'), name='ColocationHoldStateEnum')
 HolderCapacityEnum = strawberry.enum(
     choices.HolderCapacityChoices.as_enum(prefix='capacity'), name='ColocationHolderCapacityEnum'

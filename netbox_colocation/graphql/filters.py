@@ -8,6 +8,7 @@ from .dispositions import DispositionInstructionFilter
 from .documents import DocumentFilter, DocumentRegisterFilter
 from .maintenance import MaintenanceTicketFilter
 from .monitoring import MonitoringTargetFilter
+from .policies import PlacementPolicyFilter
 from .procedures import ProcedureFilter, ProcedureVersionFilter
 from .requests import ColocationRequestFilter, RequestedServerFilter
 from .roles import AppointmentFilter, ProcedureRoleFilter, RepresentativeFilter
@@ -31,6 +32,7 @@ __all__ = (
     'HolidayFilter',
     'MaintenanceTicketFilter',
     'MonitoringTargetFilter',
+    'PlacementPolicyFilter',
     'ProcedureFilter',
     'ProcedureRoleFilter',
     'ProcedureVersionFilter',

@@ -13,6 +13,7 @@ from netbox.graphql.types import NetBoxObjectType, PrimaryObjectType, register_t
 from .. import models
 
 if TYPE_CHECKING:
+    from dcim.graphql.enums import CoolingMethodEnum, InterfaceTypeEnum, PowerPortTypeEnum
     from dcim.graphql.filters import DeviceFilter, DeviceTypeFilter, LocationFilter, SiteFilter
     from dcim.graphql.types import DeviceType, DeviceTypeType, LocationType, SiteType
     from netbox.graphql.filter_lookups import FloatLookup, IntegerLookup, StringArrayLookup
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from .capacity import CapacityCheckType
     from .cases import CaseFilter, CaseType
     from .documents import DocumentType
-    from .enums import RequestStatusEnum
+    from .enums import GroupingEnum, RequestStatusEnum
     from .monitoring import MonitoringTargetType
     from .procedures import ProcedureFilter, ProcedureType
     from .terms import ExtensionType
@@ -55,6 +56,9 @@ class ColocationRequestFilter(PrimaryModelFilter):
         strawberry_django.filter_field()
     )
     location_id: ID | None = strawberry_django.filter_field()
+    grouping: BaseFilterLookup[Annotated['GroupingEnum', strawberry.lazy('netbox_colocation.graphql.enums')]] | None = (
+        strawberry_django.filter_field()
+    )
     returned_devices: Annotated['DeviceFilter', strawberry.lazy('dcim.graphql.filters')] | None = (
         strawberry_django.filter_field()
     )
@@ -83,6 +87,20 @@ class RequestedServerFilter(NetBoxModelFilter):
         strawberry_django.filter_field()
     )
     is_full_depth: FilterLookup[bool] | None = strawberry_django.filter_field()
+    is_rack_mountable: FilterLookup[bool] | None = strawberry_django.filter_field()
+    cooling_method: BaseFilterLookup[Annotated['CoolingMethodEnum', strawberry.lazy('dcim.graphql.enums')]] | None = (
+        strawberry_django.filter_field()
+    )
+    redundancy_group: StrFilterLookup | None = strawberry_django.filter_field()
+    power_connector: BaseFilterLookup[Annotated['PowerPortTypeEnum', strawberry.lazy('dcim.graphql.enums')]] | None = (
+        strawberry_django.filter_field()
+    )
+    network_connector: (
+        BaseFilterLookup[Annotated['InterfaceTypeEnum', strawberry.lazy('dcim.graphql.enums')]] | None
+    ) = strawberry_django.filter_field()
+    mac_addresses: Annotated['StringArrayLookup', strawberry.lazy('netbox.graphql.filter_lookups')] | None = (
+        strawberry_django.filter_field()
+    )
     power_draw: Annotated['IntegerLookup', strawberry.lazy('netbox.graphql.filter_lookups')] | None = (
         strawberry_django.filter_field()
     )

@@ -20,6 +20,7 @@ from .types import (
     HolidayType,
     MaintenanceTicketType,
     MonitoringTargetType,
+    PlacementPolicyType,
     ProcedureRoleType,
     ProcedureType,
     ProcedureVersionType,
@@ -83,6 +84,9 @@ class ColocationQuery:
 
     colocation_capacity_pool: CapacityPoolType = strawberry_django.field()
     colocation_capacity_pool_list: list[CapacityPoolType] = strawberry_django.field()
+
+    colocation_placement_policy: PlacementPolicyType = strawberry_django.field()
+    colocation_placement_policy_list: list[PlacementPolicyType] = strawberry_django.field()
 
     colocation_capacity_check: CapacityCheckType = strawberry_django.field()
     colocation_capacity_check_list: list[CapacityCheckType] = strawberry_django.field()

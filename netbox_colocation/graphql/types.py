@@ -8,6 +8,7 @@ from .dispositions import DispositionInstructionType
 from .documents import DocumentRegisterType, DocumentType
 from .maintenance import MaintenanceTicketType
 from .monitoring import MonitoringTargetType
+from .policies import PlacementPolicyType
 from .procedures import ProcedureType, ProcedureVersionType
 from .requests import ColocationRequestType, RequestedServerType
 from .roles import AppointmentType, ProcedureRoleType, RepresentativeType
@@ -31,6 +32,7 @@ __all__ = (
     'HolidayType',
     'MaintenanceTicketType',
     'MonitoringTargetType',
+    'PlacementPolicyType',
     'ProcedureRoleType',
     'ProcedureType',
     'ProcedureVersionType',

@@ -100,7 +100,7 @@ OFFICER_GRANTS = (
         tuple(constraint for subject in SUBJECTS for constraint in _officer_of(f'{subject}__procedure__agency')),
     ),
     Grant('check capacity', (_own('capacitycheck'),), ('view', 'add'), _officer_of('request__procedure__agency')),
-    Grant('see pools', (_own('capacitypool'),), ('view',)),
+    Grant('see pools', (_own('capacitypool'), _own('placementpolicy')), ('view',)),
     Grant(
         'see the agency’s procedures',
         (_own('procedure'), _own('procedurerole'), _own('documentregister'), _own('dispositioninstruction')),

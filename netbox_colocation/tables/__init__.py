@@ -8,6 +8,7 @@ from .dispositions import *
 from .documents import *
 from .maintenance import *
 from .monitoring import *
+from .policies import *
 from .procedures import *
 from .requests import *
 from .roles import *

@@ -16,14 +16,15 @@ class CapacityPoolTable(PrimaryModelTable):
     site = tables.Column(verbose_name=_('Site'), linkify=True)
     location = tables.Column(verbose_name=_('Location'), linkify=True)
     devices = columns.ManyToManyColumn(verbose_name=_('Devices'), linkify_item=True, orderable=False)
+    power_panels = columns.ManyToManyColumn(verbose_name=_('Power panels'), linkify_item=True, orderable=False)
     circuits = columns.ManyToManyColumn(verbose_name=_('Circuits'), linkify_item=True, orderable=False)
     tags = columns.TagColumn(url_name='plugins:netbox_colocation:capacitypool_list')
 
     class Meta(PrimaryModelTable.Meta):
         model = CapacityPool
         fields = (
-            'pk', 'id', 'name', 'kind', 'site', 'location', 'capacity', 'reserve_percent', 'devices', 'circuits',
-            'owner', 'owner_group', 'description', 'comments', 'tags', 'created', 'last_updated', 'actions',
+            'pk', 'id', 'name', 'kind', 'site', 'location', 'capacity', 'reserve_percent', 'devices', 'power_panels',
+            'circuits', 'owner', 'owner_group', 'description', 'comments', 'tags', 'created', 'last_updated', 'actions',
         )  # fmt: skip
         default_columns = ('pk', 'name', 'kind', 'site', 'location', 'capacity', 'reserve_percent', 'description')
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from netbox.tables import NetBoxTable, PrimaryModelTable, columns
 
+from ..choices import GroupingChoices
 from ..models import ColocationRequest, RequestedServer
 
 __all__ = ('ColocationRequestTable', 'DraftActionsColumn', 'RequestedServerTable')
@@ -13,6 +14,10 @@ __all__ = ('ColocationRequestTable', 'DraftActionsColumn', 'RequestedServerTable
 
 def _subject_color(record: ColocationRequest) -> str:
     return record.procedure.get_subject_kind_color()
+
+
+def _grouping_color(record: ColocationRequest) -> str | None:
+    return GroupingChoices.colors.get(record.grouping)
 
 
 class DraftActionsColumn(columns.ActionsColumn):
@@ -47,6 +52,7 @@ class ColocationRequestTable(PrimaryModelTable):
     case = tables.Column(verbose_name=_('Case'), linkify=True)
     site = tables.Column(verbose_name=_('Site'), linkify=True)
     location = tables.Column(verbose_name=_('Location'), linkify=True)
+    grouping = columns.ChoiceFieldColumn(verbose_name=_('Grouping'), color=_grouping_color)
     returned_devices = columns.ManyToManyColumn(verbose_name=_('Devices to return'), linkify_item=True)
     tags = columns.TagColumn(url_name='plugins:netbox_colocation:colocationrequest_list')
     actions = DraftActionsColumn()
@@ -55,7 +61,7 @@ class ColocationRequestTable(PrimaryModelTable):
         model = ColocationRequest
         fields = (
             'pk', 'id', 'name', 'applicant', 'subject_kind', 'status', 'procedure', 'case', 'purpose', 'site',
-            'location', 'returned_devices', 'valid_until', 'letter_number', 'letter_date', 'letter_subject',
+            'location', 'grouping', 'returned_devices', 'valid_until', 'letter_number', 'letter_date', 'letter_subject',
             'administrative_name', 'administrative_position', 'administrative_email', 'administrative_phone',
             'technical_name', 'technical_organisation', 'technical_email', 'technical_phone', 'owner', 'owner_group',
             'description', 'comments', 'tags', 'created', 'last_updated', 'actions',
@@ -73,6 +79,11 @@ class RequestedServerTable(NetBoxTable):
     device_type = tables.Column(verbose_name=_('Device type'), linkify=True)
     height = tables.Column(verbose_name=_('Height (U)'), orderable=False)
     is_full_depth = columns.BooleanColumn(verbose_name=_('Full depth'), accessor='needs_both_faces', orderable=False)
+    is_rack_mountable = columns.BooleanColumn(verbose_name=_('Rack-mountable'))
+    cooling_method = tables.Column(verbose_name=_('Cooling method'))
+    power_connector = tables.Column(verbose_name=_('Power connector'))
+    network_connector = tables.Column(verbose_name=_('Network connector'))
+    mac_addresses = columns.ArrayColumn(verbose_name=_('MAC addresses'))
     domain_names = columns.ArrayColumn(verbose_name=_('Domain names'))
     services = columns.ArrayColumn(verbose_name=_('Services'))
     device = tables.Column(verbose_name=_('Device'), linkify=True)
@@ -83,9 +94,10 @@ class RequestedServerTable(NetBoxTable):
         model = RequestedServer
         fields = (
             'pk', 'id', 'name', 'request', 'applicant', 'device_type', 'manufacturer', 'model', 'serial', 'height',
-            'is_full_depth', 'depth_mm', 'weight_kg', 'power_draw', 'power_supplies', 'network_interfaces',
-            'public_ipv4', 'private_ipv4', 'public_ipv6', 'private_ipv6', 'bandwidth', 'domain_names', 'services',
-            'operating_system', 'device', 'tags', 'created', 'last_updated', 'actions',
+            'is_full_depth', 'is_rack_mountable', 'depth_mm', 'weight_kg', 'cooling_method', 'redundancy_group',
+            'power_draw', 'power_supplies', 'power_connector', 'network_interfaces', 'network_connector',
+            'mac_addresses', 'public_ipv4', 'private_ipv4', 'public_ipv6', 'private_ipv6', 'bandwidth', 'domain_names',
+            'services', 'operating_system', 'device', 'tags', 'created', 'last_updated', 'actions',
         )  # fmt: skip
         default_columns = (
             'pk', 'name', 'request', 'device_type', 'height', 'power_draw', 'power_supplies', 'bandwidth', 'device',

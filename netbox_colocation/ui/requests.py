@@ -31,6 +31,7 @@ class RequestPanel(panels.ObjectAttributesPanel):
     purpose = attrs.TextAttr('purpose', label=_('Purpose'))
     site = attrs.RelatedObjectAttr('site', label=_('Site'), linkify=True)
     location = attrs.NestedObjectAttr('location', label=_('Location'), linkify=True)
+    grouping = attrs.ChoiceAttr('grouping', label=_('Grouping'))
     returned_devices = attrs.RelatedObjectListAttr('returned_devices', label=_('Devices to return'), linkify=True)
     valid_until = attrs.DateTimeAttr('valid_until', spec='date', label=_('Valid until'))
     description = attrs.TextAttr('description', label=_('Description'))
@@ -101,6 +102,7 @@ class RequestedServerPanel(panels.ObjectAttributesPanel):
 
     request = attrs.RelatedObjectAttr('request', label=_('Request'), linkify=True)
     name = attrs.TextAttr('name', label=_('Host name'), style='font-monospace')
+    redundancy_group = attrs.TextAttr('redundancy_group', label=_('Redundancy group'))
     operating_system = attrs.TextAttr('operating_system', label=_('Operating system'))
     device = attrs.RelatedObjectAttr('device', label=_('Device'), linkify=True)
 
@@ -116,8 +118,10 @@ class ServerHardwarePanel(panels.ObjectAttributesPanel):
     serial = attrs.TextAttr('serial', label=_('Serial number'), style='font-monospace', copy_button=True)
     height = attrs.TextAttr('height', label=_('Height'), format_string='{:g} U')
     needs_both_faces = attrs.BooleanAttr('needs_both_faces', label=_('Full depth'))
+    is_rack_mountable = attrs.BooleanAttr('is_rack_mountable', label=_('Rack-mountable'))
     depth_mm = attrs.TextAttr('depth_mm', label=_('Depth'), format_string='{} mm')
     weight_kg = attrs.TextAttr('weight_kg', label=_('Weight'), format_string='{} kg')
+    cooling_method = attrs.ChoiceAttr('cooling_method', label=_('Cooling method'))
 
 
 class ServerElectricityPanel(panels.ObjectAttributesPanel):
@@ -125,12 +129,15 @@ class ServerElectricityPanel(panels.ObjectAttributesPanel):
 
     power_draw = attrs.TextAttr('power_draw', label=_('Power draw'), format_string='{} W')
     power_supplies = attrs.NumericAttr('power_supplies', label=_('Power supplies'))
+    power_connector = attrs.ChoiceAttr('power_connector', label=_('Power connector'))
 
 
 class ServerNetworkPanel(panels.ObjectAttributesPanel):
     title = _('Network')
 
     network_interfaces = attrs.NumericAttr('network_interfaces', label=_('Network interfaces'))
+    network_connector = attrs.ChoiceAttr('network_connector', label=_('Network connector'))
+    mac_addresses = attrs.ArrayAttr('mac_addresses', label=_('MAC addresses'), style='font-monospace')
     public_ipv4 = attrs.NumericAttr('public_ipv4', label=_('Public IPv4 addresses'))
     private_ipv4 = attrs.NumericAttr('private_ipv4', label=_('Private IPv4 addresses'))
     public_ipv6 = attrs.NumericAttr('public_ipv6', label=_('Public IPv6 addresses'))

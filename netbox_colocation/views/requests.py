@@ -17,7 +17,6 @@ from .. import filtersets, forms, tables
 from ..models import ColocationRequest, RequestedServer
 from ..ui.documents import DocumentsPanel
 from ..ui.events import EventsPanel
-from ..ui.findings import FindingsPanel
 from ..ui.place import PlacePanel
 from ..ui.requests import (
     AdministrativePersonPanel,
@@ -33,8 +32,12 @@ from ..ui.requests import (
 from ..ui.sheet import SheetPanel
 from ..ui.subjects import TasksPanel
 from ..ui.terms import ExtensionsPanel
+from ..ui.verdicts import FindingsPanel
 from .drafts import BulkOfDraftsMixin, DeleteDraft, DraftMixin, EditDraft, SubmitDraft
 from .extending import AskExtension
+from .holding import HoldPlaces
+from .moving_servers import MoveServer
+from .places import FindPlaces
 
 __all__ = (
     'ColocationRequestBulkDeleteView',
@@ -74,7 +77,7 @@ class ColocationRequestListView(generic.ObjectListView):
 @register_model_view(ColocationRequest)
 class ColocationRequestView(generic.ObjectView):
     queryset = REQUESTS
-    actions = (SubmitDraft, AskExtension, CloneObject, EditDraft, DeleteDraft)
+    actions = (SubmitDraft, FindPlaces, HoldPlaces, AskExtension, CloneObject, EditDraft, DeleteDraft)
     template_name = 'generic/object.html'
     layout = layout.SimpleLayout(
         breadcrumbs=[
@@ -159,7 +162,7 @@ class RequestedServerListView(generic.ObjectListView):
 @register_model_view(RequestedServer)
 class RequestedServerView(generic.ObjectView):
     queryset = SERVERS
-    actions = (CloneObject, EditDraft, DeleteDraft)
+    actions = (MoveServer, CloneObject, EditDraft, DeleteDraft)
     template_name = 'generic/object.html'
     layout = layout.SimpleLayout(
         breadcrumbs=[

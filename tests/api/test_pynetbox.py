@@ -2,6 +2,7 @@
 
 import pynetbox
 import pytest
+from pynetbox.core.endpoint import DetailEndpoint
 
 from users.constants import TOKEN_PREFIX
 from users.models import Token
@@ -40,3 +41,20 @@ def test_applicants_script_writes_its_request(live_server):
         )
     assert refused.value.req.status_code == 403
     client.http_session.close()  # or the server's thread keeps its connection to the test database
+
+
+@pytest.mark.django_db(transaction=True)
+def test_operators_script_finds_places(live_server):
+    """Places for servers of a list and of a request, as an operator's script asks for them."""
+    rack = factories.make_powered_rack(name='A-07')
+    request = factories.make_request(site=rack.site, servers=1)
+    token = Token.objects.create(user=factories.make_user(is_superuser=True))
+    client = pynetbox.api(live_server.url, token=f'{TOKEN_PREFIX}{token.key}.{token.token}')
+    api = client.plugins.colocation
+
+    found = api.places.create(site_id=rack.site.pk, servers=[{'u_height': 2, 'power_draw': 400, 'count': 2}], limit=3)
+    of_request = DetailEndpoint(api.colocation_requests.get(request.pk), 'find-places').create({'limit': 3})
+
+    assert [spot['rack_name'] for spot in found.places[0]['placements']] == ['A-07', 'A-07']
+    assert of_request['places'][0]['placements'][0]['server'] == request.servers.get().pk
+    client.http_session.close()

@@ -4,6 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from dcim.models import PowerPanel
+
 from netbox_colocation.models import Case, HeldAddress, HeldUnits
 from tests import factories, subject_factories
 from tests.api.base import ROOT, log_in
@@ -39,6 +41,7 @@ def make_pool() -> None:
     pool = factories.make_pool(location=None)
     pool.devices.add(factories.make_device())
     pool.circuits.add(factories.make_circuit())
+    pool.power_panels.add(PowerPanel.objects.create(site=pool.site, name=f'Panel {pool.pk}'))
 
 
 def make_server() -> None:
@@ -56,6 +59,18 @@ def make_visit() -> None:
     site = factories.make_site()
     racks = [factories.make_rack(site=site) for _ in range(2)]
     subject_factories.open_case(subject_factories.make_visit(site=site, racks=racks))
+
+
+def make_policy() -> None:
+    location = factories.make_location()
+    policy = factories.make_policy(
+        site=location.site,
+        location=location,
+        rack_role=factories.make_rack_role(),
+        tenant_group=factories.make_tenant_group(),
+    )
+    policy.serves_groups.set([factories.make_tenant_group() for _ in range(2)])
+    policy.serves_tenants.set([factories.make_tenant() for _ in range(2)])
 
 
 def make_ticket() -> None:
@@ -91,6 +106,7 @@ LISTS = {
     'extensions': lambda: subject_factories.make_extension(asked_by=factories.make_user()),
     'disposition-instructions': subject_factories.make_instruction,
     'capacity-pools': make_pool,
+    'placement-policies': make_policy,
     'capacity-checks': lambda: factories.make_check(checked_by=factories.make_user()),
     'holds': make_hold,
     'document-registers': factories.make_register,

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from core.models import ObjectChange
 
+from netbox_colocation.choices import CapacityResourceChoices
 from netbox_colocation.models import CapacityCheck, ColocationRequest, Document, RequestedServer
 from tests import factories
 from tests.api import base
@@ -31,6 +32,7 @@ class ColocationRequestAPITests(base.EditableAPITestCase):
                 'applicant': applicant.pk,
                 'site': site.pk,
                 'purpose': 'Public service',
+                'grouping': 'apart',
                 'letter_number': f'045/{row}/2026',
                 'letter_date': '2026-11-20',
             }
@@ -68,7 +70,7 @@ class RequestedServerAPITests(base.EditableAPITestCase):
     __test__ = True
     model = RequestedServer
     brief_fields = ['display', 'id', 'name', 'url']
-    bulk_update_data = {'power_draw': 350, 'services': ['tcp/443', 'udp/53']}
+    bulk_update_data = {'power_draw': 350, 'services': ['tcp/443', 'udp/53'], 'redundancy_group': 'db'}
     bulk_update_invalid_data = {'services': ['https']}
 
     @classmethod
@@ -84,6 +86,12 @@ class RequestedServerAPITests(base.EditableAPITestCase):
                 'public_ipv4': 1,
                 'domain_names': ['db.example.go.id'],
                 'services': ['tcp/5432'],
+                'is_rack_mountable': False,
+                'cooling_method': 'liquid',
+                'redundancy_group': 'db',
+                'power_connector': 'iec-60320-c14',
+                'network_connector': '10gbase-x-sfpp',
+                'mac_addresses': [f'00:16:3E:00:01:0{row}'],
             }
             for row in range(3)
         ]
@@ -239,7 +247,7 @@ class CheckCapacityTests(base.PluginAPITestCase):
         self.assertEqual(response.data['findings'], check.findings)
         self.assertEqual(
             {finding['resource'] for finding in check.findings},
-            {'place', 'electricity', 'ups', 'bandwidth', 'addresses'},
+            set(CapacityResourceChoices.values()),
         )
         [placement] = response.data['placements']
         self.assertEqual(placement['server'], self.request.servers.get().pk)

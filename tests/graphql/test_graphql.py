@@ -18,6 +18,7 @@ SUITES = (
     'documents',
     'maintenance',
     'monitoring',
+    'policies',
     'procedures',
     'requests',
     'roles',

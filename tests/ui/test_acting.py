@@ -32,6 +32,7 @@ KINDS = {
     'check-reported': ({'check': 'scan', 'passed': False}, 'Check “scan”: failed'),
     'reminder-sent': ({'step': '3'}, 'Step 3: reminder sent'),
     'escalated': ({'step': '3'}, 'Step 3: the superior was told that it is late'),
+    'placement-moved': ({'server': 'web', 'from': 'A1 U1', 'to': 'B2 U7'}, 'web moved from A1 U1 to B2 U7'),
     'term-extended': ({'state': 'granted', 'until': '2027-01-01'}, 'Longer term granted, until 2027-01-01'),
     'term-ending': ({'until': '2027-01-01'}, 'The term ends on 2027-01-01'),
 }

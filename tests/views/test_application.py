@@ -36,6 +36,7 @@ def purpose(office, **further):
         'site': office.site.pk,
         'location': '',
         'copy_from': '',
+        'grouping': 'any',
         **further,
     }
 
@@ -51,6 +52,7 @@ def servers(*rows, stored=0, **button):
     data = {'servers-TOTAL_FORMS': len(rows), 'servers-INITIAL_FORMS': stored, **(button or NEXT)}
     for number, row in enumerate(rows):
         given = {'power_supplies': 2, 'network_interfaces': 1, 'bandwidth': 0, 'is_full_depth': 'on', **row}
+        given.setdefault('is_rack_mountable', 'on')
         for name in ('public_ipv4', 'private_ipv4', 'public_ipv6', 'private_ipv6'):
             given.setdefault(name, int(name == 'private_ipv4'))
         data |= {f'servers-{number}-{name}': value for name, value in given.items()}
@@ -440,3 +442,39 @@ def test_the_steps_need_no_script(applicant, office):
         body = page.split('aria-label="Steps"', 1)[1]
         assert 'tomselect' not in body
         assert 'date-picker' not in body
+
+
+def test_two_servers_of_one_page_cannot_share_a_mac(applicant, office):
+    """Each alone is compared with what is stored; the page compares them with each other."""
+    draft = begin(applicant, office)
+    mac = '00:16:3E:00:00:01'
+    rows = [{'name': name, 'u_height': 1, 'mac_addresses': mac} for name in ('one', 'two')]
+
+    answer = applicant.post(url(draft, 'servers'), servers(*rows))
+
+    assert mac in ' '.join(answer.context['formset'].forms[1].errors['mac_addresses'])
+    assert not draft.servers.exists()
+
+
+def test_wishes_of_place_and_connection_are_asked_for(applicant, office):
+    """How the servers stand, and what each of them needs, are stored as they were chosen."""
+    draft = begin(applicant, office, grouping='apart')
+    row = {
+        'name': 'tower',
+        'is_rack_mountable': '',
+        'u_height': 4,
+        'redundancy_group': 'db',
+        'power_connector': 'iec-60320-c14',
+        'network_connector': '1000base-t',
+        'cooling_method': 'air',
+        'mac_addresses': '00-16-3e-00-00-01',
+    }
+
+    applicant.post(url(draft, 'servers'), servers(row))
+
+    server = draft.servers.get()
+    assert draft.grouping == 'apart'
+    assert not server.is_rack_mountable
+    for name in ('redundancy_group', 'power_connector', 'network_connector', 'cooling_method'):
+        assert getattr(server, name) == row[name]
+    assert server.mac_addresses == ['00:16:3E:00:00:01']

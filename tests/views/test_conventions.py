@@ -24,6 +24,7 @@ EDITABLE = frozenset(
         'calendarhours',
         'calendar',
         'capacitypool',
+        'placementpolicy',
         'documentregister',
     }
 )

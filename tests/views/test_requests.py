@@ -41,6 +41,7 @@ class ColocationRequestViewTests(base.EditableViewTestCase):
             'purpose': 'Health records of the province',
             'site': site.pk,
             'location': cls.location.pk,
+            'grouping': 'together',
             'letter_number': '045/65/2026',
             'letter_date': '2026-11-20',
             'letter_subject': 'Permohonan penempatan server',
@@ -55,13 +56,13 @@ class ColocationRequestViewTests(base.EditableViewTestCase):
         }
         cls.validation_excluded_fields = ['letter_date']
         cls.csv_data = (
-            'procedure,applicant,name,purpose,site,location',
-            'sumbar-colocation,applicant,One,Purpose,site,room',
-            'sumbar-colocation,applicant,Two,Purpose,site,',
-            'sumbar-colocation,applicant,Three,Purpose,site,',
+            'procedure,applicant,name,purpose,site,location,grouping',
+            'sumbar-colocation,applicant,One,Purpose,site,room,apart',
+            'sumbar-colocation,applicant,Two,Purpose,site,,',
+            'sumbar-colocation,applicant,Three,Purpose,site,,any',
         )
         cls.csv_update_data = ('id,name', *(f'{row.pk},New name {row.pk}' for row in rows))
-        cls.bulk_edit_data = {'purpose': 'In bulk', 'description': 'In bulk'}
+        cls.bulk_edit_data = {'purpose': 'In bulk', 'description': 'In bulk', 'grouping': 'apart'}
 
     def setUp(self) -> None:
         super().setUp()
@@ -327,6 +328,12 @@ class RequestedServerViewTests(base.EditableViewTestCase):
             'serial': 'SN-1',
             'u_height': 1.5,
             'is_full_depth': False,
+            'is_rack_mountable': False,
+            'cooling_method': 'air',
+            'redundancy_group': 'database',
+            'power_connector': 'iec-60320-c14',
+            'network_connector': '1000base-t',
+            'mac_addresses': '00:16:3E:00:00:01,00:16:3E:00:00:02',
             'depth_mm': 700,
             'weight_kg': 21.5,
             'power_draw': 450,
@@ -343,13 +350,13 @@ class RequestedServerViewTests(base.EditableViewTestCase):
         }
         pk = cls.request.pk
         cls.csv_data = (
-            'request,name,device_type,u_height,power_draw,services',
-            f'{pk},one,r640,,300,"tcp/443,tcp/22"',
-            f'{pk},two,,2,300,',
-            f'{pk},three,,0.5,,',
+            'request,name,device_type,u_height,power_draw,services,power_connector,mac_addresses,redundancy_group',
+            f'{pk},one,r640,,300,"tcp/443,tcp/22",iec-60320-c14,00-16-3e-00-00-01,db',
+            f'{pk},two,,2,300,,,,',
+            f'{pk},three,,0.5,,,,,',
         )
         cls.csv_update_data = ('id,name,power_draw', *(f'{row.pk},renamed-{row.pk},77' for row in rows))
-        cls.bulk_edit_data = {'power_draw': 555, 'operating_system': 'Debian 13'}
+        cls.bulk_edit_data = {'power_draw': 555, 'operating_system': 'Debian 13', 'redundancy_group': 'web'}
 
     def test_import_keeps_full_depth_unless_told(self) -> None:
         """A server imported without the column `is_full_depth` is full-depth, as the model says."""

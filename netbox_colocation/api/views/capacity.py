@@ -1,10 +1,12 @@
 """Capacity pools, and capacity checks to read (`colocation-requests/{id}/check-capacity/` makes one)."""
 
+from rest_framework.serializers import Serializer
+
 from netbox.api.viewsets import NetBoxModelViewSet, NetBoxReadOnlyModelViewSet
 
 from ...filtersets import CapacityCheckFilterSet, CapacityPoolFilterSet
 from ...models import CapacityCheck, CapacityPool
-from ..serializers import CapacityCheckSerializer, CapacityPoolSerializer
+from ..serializers import CapacityCheckDetailSerializer, CapacityCheckSerializer, CapacityPoolSerializer
 
 __all__ = ('CapacityCheckViewSet', 'CapacityPoolViewSet')
 
@@ -16,7 +18,12 @@ class CapacityPoolViewSet(NetBoxModelViewSet):
 
 
 class CapacityCheckViewSet(NetBoxReadOnlyModelViewSet):
+    """One check is answered with its racks and how it stands now. A list leaves both out."""
+
     queryset = CapacityCheck.objects.all()
     serializer_class = CapacityCheckSerializer
     filterset_class = CapacityCheckFilterSet
     field_prefetches = {('display',): ('request',)}
+
+    def get_serializer_class(self) -> type[Serializer]:
+        return CapacityCheckDetailSerializer if self.action == 'retrieve' else CapacityCheckSerializer

@@ -5,37 +5,47 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from dcim.models import Rack
 from netbox.api.viewsets import NetBoxModelViewSet
 
 from ...capacity import checks
 from ...capacity.rules import Assessment
 from ...filtersets import ColocationRequestFilterSet, RequestedServerFilterSet
 from ...models import CapacityCheck, ColocationRequest, RequestedServer
-from ..permissions import ActionRights
+from ...workflows import moving_servers
+from ..errors import ColocationErrorSerializer, ColocationErrorsMixin
+from ..holding import HOLD_RIGHTS, HoldMixin
+from ..permissions import ActionRights, ActionRightsMixin
 from ..serializers import (
-    CapacityCheckSerializer,
+    CapacityCheckDetailSerializer,
     ColocationRequestSerializer,
     RequestedServerSerializer,
 )
 from ..serializers_.capacity import ColocationCapacityAnswerSerializer, ColocationCapacityQuestionSerializer
+from ..serializers_.moving import ColocationMoveAnswerSerializer, ColocationMoveSerializer
+from .places import FindPlacesMixin
 from .subjects import SubjectViewSet, rights_on
 
 __all__ = ('ColocationRequestViewSet', 'RequestedServerViewSet')
 
 
-class ColocationRequestViewSet(SubjectViewSet):
+class ColocationRequestViewSet(FindPlacesMixin, HoldMixin, SubjectViewSet):
     queryset = ColocationRequest.objects.all()
     serializer_class = ColocationRequestSerializer
     filterset_class = ColocationRequestFilterSet
     action_rights = {
         **rights_on('colocationrequest'),
+        **HOLD_RIGHTS,
+        'find_places': ActionRights('netbox_colocation.view_capacitycheck', rows='view'),
         'check_capacity': ActionRights('netbox_colocation.add_capacitycheck', rows='view'),
     }
 
@@ -43,7 +53,7 @@ class ColocationRequestViewSet(SubjectViewSet):
         request=ColocationCapacityQuestionSerializer,
         responses={
             200: OpenApiResponse(ColocationCapacityAnswerSerializer, description='Of a dry run: nothing was stored.'),
-            201: CapacityCheckSerializer,
+            201: CapacityCheckDetailSerializer,
         },
     )
     @action(detail=True, methods=['post'], url_path='check-capacity', parser_classes=[JSONParser])
@@ -63,7 +73,7 @@ class ColocationRequestViewSet(SubjectViewSet):
             # A constrained `add` permission is checked on the stored row, as NetBox does after a create.
             if not CapacityCheck.objects.restrict(request.user, 'add').filter(pk=check.pk).exists():
                 raise PermissionDenied
-        return Response(self._render(CapacityCheckSerializer, check), status=status.HTTP_201_CREATED)
+        return Response(self._render(CapacityCheckDetailSerializer, check), status=status.HTTP_201_CREATED)
 
 
 def _describe(assessment: Assessment) -> dict[str, Any]:
@@ -74,7 +84,25 @@ def _describe(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-class RequestedServerViewSet(NetBoxModelViewSet):
+class RequestedServerViewSet(ColocationErrorsMixin, ActionRightsMixin, NetBoxModelViewSet):
     queryset = RequestedServer.objects.all()
     serializer_class = RequestedServerSerializer
     filterset_class = RequestedServerFilterSet
+    # Besides, the hold or the device asks for the right to change it.
+    action_rights = {'move': ActionRights('netbox_colocation.view_requestedserver', rows='view')}
+
+    @extend_schema(
+        request=ColocationMoveSerializer,
+        responses={200: ColocationMoveAnswerSerializer, **dict.fromkeys((400, 403, 409), ColocationErrorSerializer)},
+    )
+    @action(detail=True, methods=['post'], parser_classes=[JSONParser])
+    def move(self, request: Request, pk: int | None = None) -> Response:
+        """Give a held or installed server another place; refused with every finding that stands against it."""
+        server = self.get_object()
+        body = ColocationMoveSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        wish = body.validated_data
+        if not Rack.objects.restrict(request.user, 'view').filter(pk=wish['rack'].pk).exists():
+            raise ValidationError({'rack': [_('There is no such rack.')]})
+        moved = moving_servers.move_server(server, actor=request.user, now=timezone.now(), **wish)
+        return Response(ColocationMoveAnswerSerializer.describe(moved, dry_run=wish['dry_run']))
