@@ -1,6 +1,7 @@
 """Sixteen clients at once through every door fight for the last units, watts, addresses, outlets and ports.
 
-Services, the REST endpoint, a custom script, and NetBox’s own endpoints for devices, reservations, addresses, cables.
+Services, the REST endpoint, a page, a custom script, and NetBox’s own pages and endpoints for devices, reservations,
+addresses, cables.
 """
 
 import threading
@@ -9,6 +10,8 @@ from itertools import combinations
 
 import pytest
 from django.db import connections, transaction
+from django.test import Client
+from django.urls import reverse
 
 from dcim.models import CableTermination, Device, PowerOutlet, PowerPort, RackReservation
 from extras.scripts import Script
@@ -106,6 +109,19 @@ class Crowd:
 
         self.add(door, call)
 
+    def page(self, path, body=None, *, door):
+        """Post a form of NetBox's pages: what succeeds leads to another page, what is refused shows the form again."""
+        client = Client()
+        client.force_login(self.user)
+
+        def call():
+            answer = client.post(path, body or {})
+            if answer.status_code == 302:
+                return 'done', set()
+            return ('refused', set()) if answer.status_code in (200, 409) else ('error', answer.status_code)
+
+        self.add(door, call)
+
 
 def make_requests(site, count):
     requests = []
@@ -134,14 +150,16 @@ def crowd():
 def test_sixteen_clients_get_everything_once(estate, crowd):
     rack, prefix = estate.racks.get(), Prefix.objects.get()
     requests = make_requests(estate, 9)
-    for request in requests[:4]:
+    for request in requests[:3]:
         crowd.service(request)
+    crowd.page(reverse('plugins:netbox_colocation:colocationrequest_hold_places', args=[requests[3].pk]), door='page')
     for request in requests[4:7]:
         crowd.rest(f'{ROOT}colocation-requests/{request.pk}/hold/', door='rest')
     for request in requests[7:]:
         crowd.script(request)
-    for position in (1, 2):
-        crowd.rest('/api/dcim/devices/', device_body(rack, position=position), door='device')
+    crowd.rest('/api/dcim/devices/', device_body(rack, position=1), door='device')
+    body = device_body(rack, position='2.0', local_context_data='')
+    crowd.page(reverse('dcim:device_add'), body, door='device')
     body = {'rack': rack.pk, 'units': [3], 'user': crowd.user.pk, 'description': 'Mine', 'status': 'active'}
     crowd.rest('/api/dcim/rack-reservations/', body, door='reservation')
     for _ in range(2):
@@ -188,7 +206,7 @@ def assert_nothing_twice(rack):
 
 def assert_nothing_lost(answers):
     """Whoever was told so has all of it, and nobody was turned away while there was enough."""
-    held = [answer for answer in answers if answer[0] in ('service', 'rest', 'script')]
+    held = [answer for answer in answers if answer[0] in ('service', 'rest', 'script', 'page')]
     done = [answer for answer in held if answer[1] == 'done']
     assert len(done) == Hold.objects.filter(state='active').count() > 0
     assert HeldUnits.objects.count() == HeldOutlet.objects.count() == 2 * len(done)
