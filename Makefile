@@ -11,6 +11,7 @@ PY := .venv/bin/python
 WORKERS ?= 2
 ARGS ?=
 SIZE ?= S
+ONLY ?=
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,8 +34,8 @@ test: venv  ## the whole test suite
 check: venv  ## lint, format, import contracts, missing migrations, types, spelling
 	@$(PY) -m dev.check
 
-bench: venv  ## what pages cost over many tasks, beside NetBox's own; make bench SIZE=M for 1.1 million
-	@$(PY) -m dev.bench --size $(SIZE)
+bench: venv  ## placing, addressing, installing and pages beside NetBox's own; make bench SIZE=M for 1,000 racks, L for 10,000
+	@$(PY) -m dev.bench --size $(SIZE) --only '$(ONLY)'
 
 format: venv  ## put the code into the project's format
 	@$(PY) -m ruff check --fix-only --quiet . ; $(PY) -m ruff format .

@@ -26,11 +26,11 @@ FROM generate_series(1, %(cases)s) AS n
 REQUESTS = """
 INSERT INTO netbox_colocation_colocationrequest
     (created, last_updated, custom_field_data, description, comments, name, procedure_id, applicant_id, status, case_id,
-     purpose, site_id, letter_number, letter_subject, administrative_name, administrative_position,
+     purpose, site_id, "grouping", letter_number, letter_subject, administrative_name, administrative_position,
      administrative_email, administrative_phone, technical_name, technical_organisation, technical_email,
      technical_phone)
 SELECT now(), now(), '{}', '', '', 'Request ' || c.id, %(procedure)s, c.applicant_id, 'open', c.id,
-       'For the benchmark', %(site)s, '', '', '', '', '', '', '', '', '', ''
+       'For the benchmark', %(site)s, 'any', '', '', '', '', '', '', '', '', '', ''
 FROM netbox_colocation_case AS c WHERE c.number LIKE 'COL-BENCH-%%'
 """
 TASKS = """
