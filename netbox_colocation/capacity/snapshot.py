@@ -166,9 +166,9 @@ class _Site:
 
     @classmethod
     def read(cls, question: Question, resources: Collection[str], *, chosen: frozenset[int] | None = None) -> '_Site':
-        rows = Location.objects.filter(site=question.site).order_by().values_list('pk', 'path', 'name')
-        locations = list(rows)
-        paths = {pk: tuple(int(label) for label in str(path).split('.')) for pk, path, _name in locations}
+        locations = Location.objects.filter(site=question.site).order_by()
+        rows = list(locations.values_list('pk', 'path', 'name', 'site__name'))
+        paths = {pk: tuple(int(label) for label in str(path).split('.')) for pk, path, *_names in rows}
         rulebook = read_rulebook(question, paths)
         own = _own_racks(question)
         stale = summaries.stale_racks(question.site)
@@ -179,7 +179,7 @@ class _Site:
         return cls(
             question=question,
             resources=resources,
-            scope=_scope(question, {pk: name for pk, _path, name in locations}),
+            scope=_scope(question, rows),
             paths=paths,
             rulebook=rulebook,
             live=states,
@@ -283,9 +283,13 @@ class _Site:
         )
 
 
-def _scope(question: Question, names: dict[int, str]) -> Evidence:
+def _scope(question: Question, rows: list[tuple[int, str, str, str]]) -> Evidence:
+    """Return the wished location or the site, from the site's locations; one query when it has none."""
     if question.location:
+        names = {pk: name for pk, _path, name, _site in rows}
         return Evidence(names[question.location], 'dcim.location', question.location)
+    if rows:
+        return Evidence(rows[0][3], 'dcim.site', question.site)
     name = Site.objects.filter(pk=question.site).values_list('name', flat=True).first()
     return Evidence(name or f'#{question.site}', 'dcim.site', question.site)
 

@@ -31,6 +31,8 @@ __all__ = ('FRESH', 'HARD', 'SOFT', 'Change', 'Staleness', 'basis_of', 'compare'
 
 FRESH, SOFT, HARD = 'fresh', 'soft', 'hard'
 MOST_NAMES = 3
+# What everybody draws on changes every day: as long as enough is left, that alone makes no check stale.
+USED_BY_OTHERS = frozenset({'pool-used-more', 'prefix-free'})
 # Nothing is promised to these any more.
 ENDED = frozenset(
     {
@@ -72,7 +74,7 @@ class Staleness:
 
     Attributes:
         state: FRESH; SOFT when a new check would find enough; HARD when it would not.
-        changes: what changed, and counts.
+        changes: what changed, and counts; of FRESH, what others used meanwhile of what is shared.
         findings: of HARD, what stands against it now.
     """
 
@@ -121,6 +123,8 @@ def compare(check: CapacityCheck, *, now: datetime.datetime) -> Staleness:
         return Staleness(FRESH)
     changes = _put_into_words(counted, racks, check, request)
     against = checks.blocking(checks.assess(request, now=now, resources=before.resources).findings)
+    if not against and not was_against and all(difference.code in USED_BY_OTHERS for difference in counted):
+        return Staleness(FRESH, changes)
     return Staleness(HARD if against else SOFT, changes, against)
 
 

@@ -19,20 +19,30 @@ MOST_NAMES = 5
 
 def put_into_words(finding: Finding) -> Finding:
     """Return the finding with its reason in the active language."""
-    return replace(finding, reason=_SENTENCES[finding.code]().format(**_words(finding)))
+    return replace(finding, reason=_SENTENCES[finding.code]().format_map(_Words(finding)))
 
 
-def _words(finding: Finding) -> dict[str, Any]:
-    facts: Mapping[str, Any] = finding.facts
-    words = {key: _word(key, value) for key, value in facts.items()}
-    words.setdefault('need', '?' if finding.need is None else _number(finding.need))
-    words.setdefault('have', '?' if finding.have is None else _number(finding.have))
-    if 'is_full_depth' in facts:
-        words['faces'] = _('on both faces') if facts['is_full_depth'] else _('on the front')
-    words['resource'] = str(dict(CapacityResourceChoices)[finding.resource]).lower()
-    if 'kind' in facts:
-        words['role'] = get_setting(f'{facts["kind"].split("-")[0]}_prefix_role')
-    return words
+class _Words:
+    """The facts of a finding as words; each is made only when the sentence has a place for it."""
+
+    def __init__(self, finding: Finding) -> None:
+        self.finding = finding
+
+    def __getitem__(self, key: str) -> str:
+        facts = self.finding.facts
+        if key in facts:
+            return _word(key, facts[key])
+        match key:
+            case 'need' | 'have':
+                value = getattr(self.finding, key)
+                return '?' if value is None else _number(value)
+            case 'faces':
+                return _('on both faces') if facts['is_full_depth'] else _('on the front')
+            case 'resource':
+                return str(dict(CapacityResourceChoices)[self.finding.resource]).lower()
+            case 'role':
+                return get_setting(f'{facts["kind"].split("-")[0]}_prefix_role')
+        raise KeyError(key)
 
 
 def _word(key: str, value: Any) -> str:

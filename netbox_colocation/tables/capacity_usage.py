@@ -83,7 +83,7 @@ class _UsageTable(BaseTable):
     place = ShareColumn(verbose_name=_('Units'))
     free = AmountColumn(verbose_name=_('Free'), unit='U')
     electricity = ShareColumn(verbose_name=_('Electricity, one side failed'))
-    left = AmountColumn(verbose_name=_('Left'), unit='W')
+    left = AmountColumn(verbose_name=_('Remaining'), unit='W')
     worst = AmountColumn(verbose_name=_('Least in a rack'), unit='W')
     overloaded = AmountColumn(verbose_name=_('Overloaded'))
     primary = ShareColumn(verbose_name=_('Primary feeds'))

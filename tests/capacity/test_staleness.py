@@ -146,24 +146,6 @@ CHANGES = {
         lambda rack: change(pool('UPS 1'), capacity=10_000),
         'The pool UPS 1 had 20000 W and has 10000 W now, 0 % of it kept free.',
     ),
-    'a draw elsewhere on the pool': (
-        lambda rack: add_draw(factories.make_rack(site=rack.site), 300),
-        'Of the pool UPS 1, 300 W more are used or promised.',
-    ),
-    'a promise of bandwidth': (
-        lambda rack: factories.make_server(
-            bandwidth=700, device=factories.make_device(factories.make_rack(site=rack.site))
-        ),
-        'Of the pool Uplink, 700 kbit/s more are used or promised.',
-    ),
-    'an address': (
-        lambda rack: factories.make_address('10.20.0.5/28'),
-        'The prefix 10.20.0.0/28 had 14 free addresses and has 13 now.',
-    ),
-    'a range that is populated': (
-        lambda rack: factories.make_range('10.20.0.5/28', '10.20.0.8/28', mark_populated=True),
-        'The prefix 10.20.0.0/28 had 14 free addresses and has 10 now.',
-    ),
     'a prefix that is set aside': (
         lambda rack: change(prefix(), status='deprecated'),
         'The prefix 10.20.0.0/28 gives no addresses for this any more.',
@@ -184,6 +166,46 @@ def test_what_the_verdict_rests_on_turns_it_stale(check, kind):
     stale = compare(check)
     assert stale.state != 'fresh'
     assert any(sentence in change.sentence for change in stale.changes), [entry.sentence for entry in stale.changes]
+
+
+# What everybody draws on: enough is left of it.
+USED_BY_OTHERS = {
+    'a draw elsewhere on the pool': (
+        lambda rack: add_draw(factories.make_rack(site=rack.site), 300),
+        'Of the pool UPS 1, 300 W more are used or promised.',
+    ),
+    'a promise of bandwidth': (
+        lambda rack: factories.make_server(
+            bandwidth=700, device=factories.make_device(factories.make_rack(site=rack.site))
+        ),
+        'Of the pool Uplink, 700 kbit/s more are used or promised.',
+    ),
+    'an address': (
+        lambda rack: factories.make_address('10.20.0.5/28'),
+        'The prefix 10.20.0.0/28 had 14 free addresses and has 13 now.',
+    ),
+    'a range that is populated': (
+        lambda rack: factories.make_range('10.20.0.5/28', '10.20.0.8/28', mark_populated=True),
+        'The prefix 10.20.0.0/28 had 14 free addresses and has 10 now.',
+    ),
+}
+
+
+@pytest.mark.parametrize('kind', USED_BY_OTHERS)
+def test_what_others_use_of_what_is_shared_leaves_it_fresh_and_is_named(check, kind):
+    act, sentence = USED_BY_OTHERS[kind]
+
+    act(rack_of(check))
+
+    stale = compare(check)
+    assert stale.is_fresh
+    assert any(sentence in change.sentence for change in stale.changes), [entry.sentence for entry in stale.changes]
+
+
+def test_when_others_used_up_what_is_shared_it_is_gone(check):
+    factories.make_range('10.20.0.1/28', '10.20.0.14/28', mark_populated=True)
+
+    assert compare(check).state == 'hard'
 
 
 SQL_CHANGES = {

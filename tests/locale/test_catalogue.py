@@ -20,7 +20,8 @@ SAME = frozenset(
         'Asia/Jakarta (WIB)', 'Asia/Jakarta (WIB), Asia/Makassar (WITA) …', 'Asia/Jayapura (WIT)',
         'Asia/Makassar (WITA)',
         'Colocation {case}: {what}', 'Indonesia', 'Label', 'No.', 'Normal', 'YAML', 'target', '{label} ({language})',
-        '{server}: {property}',
+        '{server}: {property}', 'Derating', 'Derating (%)', 'Server %(number)s', 'Total', 'derating (%)', 'server', 'total',
+        '{server}: {rack}, {units}, {face}',
         'Output', 'Port', 'SHA-256', 'Server', 'Servers', 'Status', 'Target', 'Tenant', 'UPS', 'UPS (W)',
         'bandwidth (kbit/s)', 'data', 'file', 'model', 'port', 'status', '{file}: {reason}', '{noun} (ID)',
     }

@@ -35,6 +35,16 @@ KINDS = {
     'placement-moved': ({'server': 'web', 'from': 'A1 U1', 'to': 'B2 U7'}, 'web moved from A1 U1 to B2 U7'),
     'term-extended': ({'state': 'granted', 'until': '2027-01-01'}, 'Longer term granted, until 2027-01-01'),
     'term-ending': ({'until': '2027-01-01'}, 'The term ends on 2027-01-01'),
+    'hold-taken': ({'until': '2027-01-01T02:00:00+00:00'}, 'Places held until 01/01/2027 9 a.m.'),
+    'hold-renewed': ({'until': '2027-02-01T02:00:00+00:00'}, 'Places held longer, until 02/01/2027 9 a.m.'),
+    'hold-released': ({'reason': 'Not needed.'}, 'What was held was released: Not needed.'),
+    'hold-expiring': ({'until': '2027-01-01T02:00:00+00:00'}, 'What is held is kept until 01/01/2027 9 a.m. only'),
+    'hold-expired': ({}, 'The time of the hold is over: nothing is held any more'),
+    'hold-conflict': (
+        {'conflicts': [{'code': 'units-taken', 'message': '', 'field': '', 'data': {'units': 'U1', 'rack': 'A1'}}]},
+        'Something held was taken by others: A device stands on U1 of rack A1, which are held: move it, or hold '
+        'another place.',
+    ),
 }
 
 

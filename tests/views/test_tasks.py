@@ -100,4 +100,4 @@ def test_the_task_page_costs_the_same_queries_however_long_the_case_is(office, b
             client.get(url('task', task))
         counts.append(len(captured))
 
-    assert counts[1] <= counts[0] + 12  # what is there by then besides events: the hold, the rack, documents, findings
+    assert counts[1] <= counts[0] + 14  # what is there by then besides events: the hold, the rack, documents, findings
