@@ -11,9 +11,11 @@ from django.utils import timezone
 from netbox_colocation.choices import DocumentKindChoices
 from netbox_colocation.documents.files import store_upload
 from netbox_colocation.documents.subjects import Subject
+from netbox_colocation.exceptions import OutcomeRefused
 from netbox_colocation.models import Appointment, ColocationRequest, Task
 from netbox_colocation.workflows import engine
 from netbox_colocation.workflows.terms import ask_extension
+from netbox_colocation.workflows.verdicts import check_again
 
 from . import letters
 from .cast import ACCOUNTS
@@ -26,6 +28,7 @@ __all__ = ('Happening', 'act')
 # How long before it was recorded an act on paper happened.
 RECORDED_AFTER = datetime.timedelta(minutes=40)
 EXTENSION = datetime.timedelta(days=365)
+STALE = {'capacity-stale'}
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,16 @@ def _perform(happening: Happening, subject: Subject, users: Mapping[str, Any]) -
         engine.submit(subject, actor=_representative(happening, users), now=happening.at)
         return
     task = _task(happening, subject)
-    engine.perform(task, happening.act.outcome, **_answered(happening, subject, _actor(happening, task, users)))
+    answered = _answered(happening, subject, _actor(happening, task, users))
+    try:
+        engine.perform(task, happening.act.outcome, **answered)
+    except OutcomeRefused as error:
+        if not isinstance(subject, ColocationRequest) or {refusal.code for refusal in error.refusals} != STALE:
+            raise
+        # Another case took the proposed place meanwhile: somebody checks again, as the page offers.
+        helpdesk = next(row.username for row in ACCOUNTS if row.role == 'helpdesk')
+        check_again(subject, actor=users[helpdesk], now=happening.at)
+        engine.perform(_task(happening, subject), happening.act.outcome, **answered)
 
 
 def _record_paper(happening: Happening, subject: Subject, users: Mapping[str, Any]) -> None:
