@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import placement, snapshot
+from .collecting import uncollected
 from .estate import Demand, Estate, RackState, ServerNeed
 from .findings import PLACE, RESOURCES, SHORT, Placement
 from .placement import JUDGES, Rank
@@ -79,9 +80,10 @@ def explain_racks(
 ) -> list[RackAnswer]:
     """Say of every rack of the site whether the whole demand fits in it alone, and if not, why and what would help."""
     resources = RACK_RESOURCES & frozenset(resources)
-    estate = snapshot.read_estate(question, demand, resources)
     servers = placement.in_turn(demand)
-    return [answer_for(rack, servers, estate.group_racks, resources) for rack in estate.racks]
+    with uncollected():
+        estate = snapshot.read_estate(question, demand, resources)
+        return [answer_for(rack, servers, estate.group_racks, resources) for rack in estate.racks]
 
 
 def _ranked(estate: Estate, demand: Demand, resources: Collection[str], limit: int) -> list[RankedPlace]:

@@ -23,7 +23,7 @@ from .findings import (
     Placement,
 )
 from .placement import JUDGES, RACK_WIDTH, fill, find_gap, is_too_shallow, is_unwelcome
-from .wording import put_into_words
+from .wording import sentence_of
 
 __all__ = ('RackAnswer', 'answer_for')
 
@@ -69,7 +69,7 @@ class RackAnswer:
     @property
     def reason(self) -> str:
         """The sentence, in the active language; it says what would have to change."""
-        return put_into_words(self.finding).reason
+        return sentence_of(self.finding)
 
     def as_dict(self) -> dict[str, Any]:
         return {

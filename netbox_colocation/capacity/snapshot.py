@@ -269,7 +269,7 @@ class _Site:
         pools = frozenset({UPS, BANDWIDTH}) & frozenset(self.resources)
         facts: dict[str, object] = {}
         if CABLE in self.resources:
-            facts[CABLE] = cabling_reading.read(self.question, demand, racks=pks)
+            facts[CABLE] = cabling_reading.read(self.question, demand, self.paths, racks=pks)
         if DOMAIN_NAME in self.resources:
             facts[DOMAIN_NAME] = domain_name_reading.read(self.question, demand)
         return Estate(

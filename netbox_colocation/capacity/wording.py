@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
@@ -12,14 +13,19 @@ from ..conf import get_setting
 from .findings import Finding
 from .sentences import addresses, bandwidth, cable, cooling, domain_name, electricity, outlets, place, ups, weight
 
-__all__ = ('put_into_words',)
+__all__ = ('put_into_words', 'sentence_of')
 
 MOST_NAMES = 5
 
 
 def put_into_words(finding: Finding) -> Finding:
     """Return the finding with its reason in the active language."""
-    return replace(finding, reason=_SENTENCES[finding.code]().format_map(_Words(finding)))
+    return replace(finding, reason=sentence_of(finding))
+
+
+def sentence_of(finding: Finding) -> str:
+    """Return the finding's reason in the active language."""
+    return _SENTENCES[finding.code]().format_map(_Words(finding))
 
 
 class _Words:
@@ -56,7 +62,10 @@ def _word(key: str, value: Any) -> str:
 
 
 def _number(value: float) -> str:
-    return localize(int(value) if value == int(value) else value)
+    whole = int(value)
+    if whole != value:
+        return localize(value)
+    return localize(whole) if settings.USE_THOUSAND_SEPARATOR else str(whole)
 
 
 def _names(names: list[str]) -> str:

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from dcim.models import Cable, DeviceRole, Interface
+from dcim.models import Cable, DeviceRole, Interface, Location
 
 from netbox_colocation.capacity import cabling, cabling_reading
 from netbox_colocation.capacity.cabling import CableFacts, Switch
@@ -96,7 +96,9 @@ def make_switch(rack, *, ports=2, kind=COPPER, **overrides):
 
 def read(site, *, request=None, port_type=COPPER, **options):
     question = Question(site.pk, request=request and request.pk)
-    return cabling_reading.read(question, Demand((need(port_type=port_type),)), **options)
+    rows = Location.objects.filter(site=site).values_list('pk', 'path')
+    paths = {pk: tuple(int(label) for label in str(path).split('.')) for pk, path in rows}
+    return cabling_reading.read(question, Demand((need(port_type=port_type),)), paths, **options)
 
 
 class TestReading:
