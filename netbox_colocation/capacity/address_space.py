@@ -25,6 +25,7 @@ from ..conf import get_setting
 from ..models import AddressHint, HeldAddress
 from .address_search import HOST, next_free
 from .estate import PrefixSpace
+from .locations import labels_of
 from .questions import Question
 
 __all__ = ('Counted', 'count_free', 'next_free', 'read')
@@ -134,11 +135,7 @@ def read(question: Question, paths: dict[int, tuple[int, ...]], *, need: Mapping
 
 def _scope(question: Question, paths: dict[int, tuple[int, ...]]) -> Scope:
     region, group = Site.objects.filter(pk=question.site).values_list('region__path', 'group__path').get()
-    return Scope(question.site, _labels(region), _labels(group), paths)
-
-
-def _labels(path: object) -> frozenset[int]:
-    return frozenset(int(label) for label in str(path).split('.')) if path else frozenset()
+    return Scope(question.site, frozenset(labels_of(region)), frozenset(labels_of(group)), paths)
 
 
 def _held_by(question: Question) -> list[int]:

@@ -26,6 +26,7 @@ from ..models import ColocationRequest, Hold, RackSummary, RequestedServer
 from . import address_space, pool_reading, summaries
 from .candidates import OFFERED_STATUSES
 from .estate import Pool
+from .locations import paths_of
 from .placement import RACK_WIDTH
 from .questions import Question
 
@@ -135,7 +136,7 @@ def read_competition(request: ColocationRequest) -> Competition:
     rows = list(_others(request))
     if not rows:
         return Competition()
-    paths = _paths(request.site_id)
+    paths = paths_of(Location.objects.filter(site=request.site_id))
     rows = [row for row in rows if _overlaps(row['location'], request.location_id, paths)]
     asks = _asks([row['pk'] for row in rows])
     competitors = tuple(
@@ -192,11 +193,6 @@ def _asks(requests: Iterable[int]) -> dict[int, Amounts]:
             if amount:
                 amounts[key] = amounts.get(key, 0) + amount
     return asks
-
-
-def _paths(site: int) -> Paths:
-    rows = Location.objects.filter(site=site).order_by().values_list('pk', 'path')
-    return {pk: tuple(int(label) for label in str(path).split('.')) for pk, path in rows}
 
 
 def _overlaps(one: int | None, other: int | None, paths: Paths) -> bool:

@@ -37,6 +37,7 @@ __all__ = (
     'find_gap',
     'find_start',
     'free_half_units',
+    'in_fill_order',
     'in_turn',
     'is_good',
     'place',
@@ -131,9 +132,13 @@ def is_good(rack: RackState, servers: Collection[ServerNeed], resources: Collect
 def rank(rack: RackState, server: ServerNeed, resources: Collection[str]) -> Rank:
     """Say how good the rack is for the server, best first: severity, W that lack, and the operator's fill order."""
     severity, lacking = _judge(replace(rack, planned=(*rack.planned, server)), resources)
-    order = rack.rules.fill_order
-    free = -rack.free_count if order == 'spread' else rack.free_count
-    return severity, lacking, order == 'by-tenant' and not rack.is_home, free
+    is_strange = rack.rules.fill_order == 'by-tenant' and not rack.is_home
+    return severity, lacking, is_strange, in_fill_order(rack)
+
+
+def in_fill_order(rack: RackState) -> int:
+    """Return what racks are sorted by: the fullest first, or where they are spread the emptiest."""
+    return -rack.free_count if rack.rules.fill_order == 'spread' else rack.free_count
 
 
 def with_server(rack: RackState, server: ServerNeed, start: int) -> RackState:

@@ -9,6 +9,7 @@ from tenancy.models import Tenant
 from ..conf import get_setting
 from ..models import PlacementPolicy
 from .estate import RackRules
+from .locations import labels_of
 from .questions import Question
 
 __all__ = ('Rulebook', 'read_rulebook')
@@ -67,7 +68,7 @@ def _groups_of(applicant: int | None) -> frozenset[int]:
     tenant = Tenant.objects.filter(pk=applicant).select_related('group').first() if applicant else None
     if tenant is None or tenant.group is None:
         return frozenset()
-    return frozenset(int(label) for label in str(tenant.group.path).split('.'))
+    return frozenset(labels_of(tenant.group.path))
 
 
 def _served(policies: Iterable[PlacementPolicy], applicant: int | None, groups: frozenset[int]) -> dict[int, bool]:

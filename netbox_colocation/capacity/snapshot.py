@@ -9,7 +9,7 @@ A hold counts until `allocation.holds` has released or expired it: until then Ne
 database refuses another one.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,6 +21,7 @@ from . import address_space, cabling_reading, domain_name_reading, pool_reading,
 from .candidates import OFFERED_STATUSES, Order, find_candidates, order_of
 from .estate import Demand, Estate, RackRules, RackState, ServerNeed
 from .findings import ADDRESSES, BANDWIDTH, CABLE, DOMAIN_NAME, ELECTRICITY, RESOURCES, UPS, Evidence
+from .locations import labels_of
 from .placement import RACK_WIDTH, in_turn, is_good
 from .policies import RackClass, Rulebook, read_rulebook
 from .questions import Question
@@ -32,7 +33,7 @@ MOST_LOOKED_AT = 2_000
 
 
 def read_demand(request: ColocationRequest) -> Demand:
-    """Return what the request's servers need, in the order of their names; two queries."""
+    """Return what the request's servers need, in the order of their names; three queries."""
     servers = RequestedServer.objects.filter(request=request).select_related('device_type').order_by('name', 'pk')
     servers = servers.prefetch_related('device_type__powerporttemplates', 'device_type__interfacetemplates')
     return Demand(tuple(need_of(server) for server in servers), request.grouping)
@@ -62,7 +63,7 @@ def read_promising(
         if len(found) < least:
             return None
         chosen.update(dict.fromkeys(found))
-    return site.estate(demand, list(chosen))
+    return site.estate(demand, list(chosen), group_racks=elsewhere)
 
 
 def read_chosen(
@@ -168,7 +169,7 @@ class _Site:
     def read(cls, question: Question, resources: Collection[str], *, chosen: frozenset[int] | None = None) -> '_Site':
         locations = Location.objects.filter(site=question.site).order_by()
         rows = list(locations.values_list('pk', 'path', 'name', 'site__name'))
-        paths = {pk: tuple(int(label) for label in str(path).split('.')) for pk, path, *_names in rows}
+        paths = {pk: labels_of(path) for pk, path, *_names in rows}
         rulebook = read_rulebook(question, paths)
         own = _own_racks(question)
         stale = summaries.stale_racks(question.site)
@@ -260,7 +261,14 @@ class _Site:
             self.rules[location, role] = self.rulebook.rules_of((location, role))
         return self.rules[location, role]
 
-    def estate(self, demand: Demand, pks: Collection[int] | None) -> Estate:
+    def estate(
+        self,
+        demand: Demand,
+        pks: Collection[int] | None,
+        *,
+        group_racks: Mapping[str, frozenset[int]] | None = None,
+    ) -> Estate:
+        """Return the estate with these racks (None: all); `group_racks` when they are read already."""
         need: dict[str, int] = {}
         for server in demand.servers:
             for kind, count in server.addresses.items():
@@ -278,7 +286,7 @@ class _Site:
             racks=tuple(self.states(pks)),
             pools=pool_reading.read_pools(self.question, self.paths, self.live) if pools else (),
             prefixes=address_space.read(self.question, self.paths, need=need) if ADDRESSES in self.resources else (),
-            group_racks=_group_racks(self.question, demand),
+            group_racks=_group_racks(self.question, demand) if group_racks is None else group_racks,
             facts=facts,
         )
 

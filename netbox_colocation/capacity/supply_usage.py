@@ -20,8 +20,9 @@ from ..choices import PoolKindChoices
 from ..conf import get_setting
 from ..models import CapacityPool, HeldUnits, RequestedServer
 from . import address_space
+from .locations import labels_of, paths_of
 from .usage import Figure
-from .usage_reading import paths_of, summary_rows
+from .usage_reading import summary_rows
 
 __all__ = ('PoolUsage', 'PrefixUsage', 'figures_by_site', 'read_pool_usage', 'read_prefix_usage')
 
@@ -234,8 +235,8 @@ class _Scopes:
         for pk, region, group in Site.objects.order_by().values_list('pk', 'region__path', 'group__path'):
             found['site', pk].append(pk)
             for model, path in (('region', region), ('sitegroup', group)):
-                for label in str(path).split('.') if path else ():
-                    found[model, int(label)].append(pk)
+                for label in labels_of(path):
+                    found[model, label].append(pk)
         return cls({scope: tuple(sites) for scope, sites in found.items()})
 
     def sites_of(self, row: Prefix) -> tuple[int, ...]:

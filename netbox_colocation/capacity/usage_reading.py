@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Cast, Coalesce
 
-from dcim.models import Location, Rack
+from dcim.models import Rack
 
 from ..choices import AddressKindChoices, RequestStatusChoices
 from ..constants import HALF_UNITS_PER_UNIT
@@ -24,7 +24,7 @@ from .estate import RackState
 from .rack_reading import read_racks
 from .usage import Pending, RackSums
 
-__all__ = ('KEYS', 'paths_of', 'read_pending', 'read_sums', 'roll_up', 'summary_rows')
+__all__ = ('KEYS', 'read_pending', 'read_sums', 'roll_up', 'summary_rows')
 
 # What racks can be grouped by.
 KEYS = ('site_id', 'location_id', 'group_id', 'id')
@@ -174,12 +174,6 @@ def _as_row(state: RackState) -> dict[str, Any]:
             'cooling': asdict(state.cooling),
         },
     }
-
-
-def paths_of(locations: QuerySet[Location]) -> dict[int, tuple[int, ...]]:
-    """Return for each location the primary keys of those above it, and its own."""
-    rows = locations.order_by().values_list('pk', 'path')
-    return {pk: tuple(int(label) for label in str(path).split('.')) for pk, path in rows}
 
 
 def roll_up[Part: (RackSums, Pending)](

@@ -13,9 +13,10 @@ from tenancy.models import Tenant
 
 from ..constants import HALF_UNITS_PER_UNIT
 from ..models import CapacityPool, HeldAddress, HeldUnits, RequestedServer
+from .locations import paths_of
 from .supply_usage import PoolUsage, PrefixUsage, figures_by_site, read_pool_usage, read_prefix_usage
 from .usage import GRAMS, Figure, Pending, RackSums, Usage, add_up, figures_of
-from .usage_reading import paths_of, read_pending, read_sums, roll_up
+from .usage_reading import read_pending, read_sums, roll_up
 
 __all__ = (
     'SiteUsage', 'all_sites', 'locations_of', 'usage_of_location', 'usage_of_racks', 'usage_of_site', 'usage_of_tenant',

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from .estate import Estate, Pool, RackState, ServerNeed
 from .findings import ADDRESSES, BANDWIDTH, ELECTRICITY, PLACE, SHORT, UNKNOWN, UPS
-from .placement import JUDGES, fill
+from .placement import JUDGES, fill, in_fill_order
 
 __all__ = ('MOST_SERVERS', 'Fit', 'Limit', 'Loss', 'Overload', 'Supplied', 'add', 'lose', 'lost_feeds', 'without')
 
@@ -212,7 +212,7 @@ def add(estate: Estate, server: ServerNeed, count: int, *, lost_pools: Collectio
     asked = max(0, min(count, MOST_SERVERS))
     supplies = _Supplies.of(estate, lost_pools)
     offered = [rack for rack in estate.racks if not rack.not_offered]
-    racks = {rack.pk: rack for rack in sorted(offered, key=_in_fill_order)}
+    racks = {rack.pk: rack for rack in sorted(offered, key=in_fill_order)}
     placed: Counter[int] = Counter()
     sure = 0
     limits: dict[int, str] = {}
@@ -235,10 +235,6 @@ def add(estate: Estate, server: ServerNeed, count: int, *, lost_pools: Collectio
         unsure=done - sure,
         limits=() if done >= asked else tuple(_limits(racks, limits)),
     )
-
-
-def _in_fill_order(rack: RackState) -> int:
-    return -rack.free_count if rack.rules.fill_order == 'spread' else rack.free_count
 
 
 def _limits(racks: Mapping[int, RackState], limits: Mapping[int, str]) -> Iterable[Limit]:
