@@ -19,7 +19,7 @@ from .estate import RackState, ServerNeed, total_draw
 from .findings import ELECTRICITY, ENOUGH, SEVERITY, SHORT, UNKNOWN, Evidence, Finding, Judgement
 from .power import Feed
 
-__all__ = ('LEGS', 'findings', 'judge', 'left', 'limit', 'sides', 'unknown_draws', 'usable')
+__all__ = ('LEGS', 'findings', 'judge', 'left', 'limit', 'sides', 'unknown_draws')
 
 LEGS = ('A', 'B', 'C')
 NAMED = 5  # names in a sentence; the evidence has more
@@ -52,11 +52,6 @@ def sides(rack: RackState) -> tuple[Feed | None, Feed | None]:
         max(_active(rack, is_redundant=kind), key=lambda feed: left(rack, feed), default=None) for kind in (False, True)
     )
     return primary, redundant
-
-
-def usable(rack: RackState) -> int:
-    """Return the W that may hang on each of the rack's best feeds so that it survives the loss of one side."""
-    return min((limit(rack, feed) for feed in sides(rack) if feed), default=0)
 
 
 def unknown_draws(rack: RackState) -> tuple[int, tuple[Evidence, ...]]:
