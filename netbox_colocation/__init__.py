@@ -77,6 +77,27 @@ class ColocationConfig(PluginConfig):
         'decision_links': False,
         # How long such a link works.
         'decision_link_hours': 72,
+        # How officials may sign: 'application' (a recorded approval), 'wet-ink' (a scan), 'certificate' (a key of
+        # `signing_keys`), 'esign' (BSrE, needs `esign`), 'e-office' (signed elsewhere and uploaded).
+        'signature_methods': ['application', 'wet-ink', 'certificate', 'e-office'],
+        # Keys that sign PDFs: name -> {'agency': slug, 'pkcs12': file} or {'agency': slug, 'pkcs11': module file,
+        # 'token': label, 'certificate': label, 'key': label (when it differs)}. Passphrases and PINs are asked for at
+        # every signature and stored nowhere.
+        'signing_keys': {},
+        # PEM files of the certificates that signatures in uploaded PDFs are traced to.
+        'trusted_certificates': [],
+        # Address of a time stamp service (RFC 3161) for signatures with our own keys. None: none.
+        'timestamp_url': None,
+        # BSrE's client service inside the agency's network: {'url': …, 'username': …, 'password': …, 'timeout': 20}.
+        'esign': None,
+        # Whether anybody may look up a paper by the code in its QR code (needs `public_url`), and how often from one
+        # address in a minute.
+        'verification_page': True,
+        'verifications_per_minute': 30,
+        # Whether signed letters go to the applicant's persons in charge by e-mail, through NetBox's mailer.
+        'mail_letters': False,
+        # How long an agency's own template may take to render, in seconds.
+        'template_seconds': 10,
     }
 
     def ready(self) -> None:

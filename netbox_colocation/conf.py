@@ -29,6 +29,7 @@ RESOURCES = frozenset(
         'cooling',
     }
 )
+SIGNATURE_METHODS = frozenset({'application', 'wet-ink', 'certificate', 'esign', 'e-office'})
 NAME_PARTS = frozenset({'name', 'rack', 'unit', 'applicant', 'site', 'number'})
 
 
@@ -57,6 +58,8 @@ def check_settings() -> None:
             problems.append(f'{name}: {wanted}, not {values[name]!r}')
     if values['decision_links'] is True and not values['public_url']:
         problems.append('decision_links: links in e-mails need the setting public_url')
+    if 'esign' in values['signature_methods'] and not values['esign']:
+        problems.append('signature_methods: esign needs the setting esign')
     if problems:
         raise ImproperlyConfigured("PLUGINS_CONFIG['netbox_colocation']: " + '; '.join(problems))
 
@@ -114,6 +117,35 @@ def _is_list_of_zones(value: Any) -> bool:
     return isinstance(value, list | tuple) and all(isinstance(zone, str) and _ZONE.match(zone) for zone in value)
 
 
+def _is_list_of_texts(value: Any) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(text, str) and text for text in value)
+
+
+def _is_keys(value: Any) -> bool:
+    if not isinstance(value, dict):
+        return False
+    for name, key in value.items():
+        if not (_is_slug(name) and isinstance(key, dict) and all(isinstance(part, str) for part in key.values())):
+            return False
+        wanted = {'agency', 'pkcs12'} if 'pkcs12' in key else {'agency', 'pkcs11', 'token', 'certificate'}
+        if not wanted <= set(key) <= wanted | {'key'}:
+            return False
+    return True
+
+
+def _is_esign(value: Any) -> bool:
+    if value is None:
+        return True
+    if not isinstance(value, dict) or not {'url', 'username', 'password'} <= set(value):
+        return False
+    is_timeout = _is_whole_number(1, 300)
+    return (
+        _is_address(value['url'])
+        and set(value) <= {'url', 'username', 'password', 'timeout'}
+        and is_timeout(value.get('timeout', 20))
+    )
+
+
 def _is_name_template(value: Any) -> bool:
     if not isinstance(value, str):
         return False
@@ -151,5 +183,17 @@ _CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
     'public_url': (_is_address, "the address under which people reach NetBox, like 'https://netbox.example', or None"),
     'send_mail': (lambda value: isinstance(value, bool), 'True or False'),
     'decision_links': (lambda value: isinstance(value, bool), 'True or False'),
+    'signature_methods': (
+        lambda value: isinstance(value, list | tuple) and bool(value) and set(value) <= SIGNATURE_METHODS,
+        f'a list of methods among {", ".join(sorted(SIGNATURE_METHODS))}, at least one',
+    ),
+    'signing_keys': (_is_keys, "names with {'agency', 'pkcs12'} or {'agency', 'pkcs11', 'token', 'certificate'}"),
+    'trusted_certificates': (_is_list_of_texts, 'a list of PEM files'),
+    'timestamp_url': (_is_address, 'the address of a time stamp service, or None'),
+    'esign': (_is_esign, "{'url', 'username', 'password'} and perhaps 'timeout' in seconds, or None"),
+    'verification_page': (lambda value: isinstance(value, bool), 'True or False'),
+    'verifications_per_minute': (_is_whole_number(1, 6000), 'a whole number from 1 to 6000'),
+    'mail_letters': (lambda value: isinstance(value, bool), 'True or False'),
+    'template_seconds': (_is_whole_number(1, 120), 'a whole number of seconds from 1 to 120'),
     'decision_link_hours': (_is_whole_number(1, 720), 'a whole number of hours from 1 to 720'),
 }

@@ -19,6 +19,7 @@ from netbox_colocation.models import (
     Appointment,
     CapacityPool,
     DocumentRegister,
+    Letterhead,
     ProcedureRole,
     Representative,
 )
@@ -220,6 +221,12 @@ def _pool(
 
 def _registers(book: Book, agency: Tenant, *, today: datetime.date) -> None:
     """Open the books of outgoing letters of last year (the history goes back so far), this year, and soon the next."""
+    book.ensure(
+        Letterhead,
+        key={'agency': agency},
+        lines=f'Jalan Contoh 1, Kota {TOWN}\nLaman: {OPERATOR}.{DOMAIN}',
+        place=TOWN,
+    )
     for year in range(today.year - 1, (today + AROUND_TODAY).year + 1):
         book.ensure(
             DocumentRegister,
@@ -227,6 +234,4 @@ def _registers(book: Book, agency: Tenant, *, today: datetime.date) -> None:
             name='Surat Keluar',
             classification='500.12.6.2',
             unit_code='Kominfotik',
-            place=TOWN,
-            letterhead=f'Jalan Contoh 1, Kota {TOWN}\nLaman: {OPERATOR}.{DOMAIN}',
         )

@@ -15,7 +15,6 @@ from ..models import Document
 from .completeness import find_gaps
 from .freezing import TEXT_KEYS, describe_drafter, freeze, make_code
 from .kinds import DRAFTED_KINDS, KINDS
-from .numbering import find_register
 from .removal import detach_file
 from .subjects import Subject, agency_of, documents_of, field_of, kind_of, lock
 
@@ -90,7 +89,6 @@ def _freeze(
         code=document.data.get('code') or make_code(),
         drafters=[*earlier, describe_drafter(actor, agency=agency, now=now)],
         text=text,
-        register=find_register(agency=agency, now=now),
         now=now,
     )
 

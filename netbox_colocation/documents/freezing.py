@@ -23,7 +23,7 @@ from ..choices import (
     RequestStatusChoices,
 )
 from ..conf import get_setting
-from ..models import Appointment, DocumentRegister
+from ..models import Appointment
 from .asked import freeze_subject
 from .indonesian import date_block
 from .kinds import KINDS, PLACEMENT, RETRIEVAL, TICKET, VISIT, title_of
@@ -86,7 +86,6 @@ def freeze(
     code: str,
     drafters: Sequence[Mapping[str, Any]],
     text: Mapping[str, Any],
-    register: DocumentRegister | None,
     now: datetime.datetime,
 ) -> dict[str, Any]:
     """Return the data of a draft, to be stored in `Document.data`.
@@ -95,7 +94,6 @@ def freeze(
         code: what the paper prints to be found by; see `make_code`.
         drafters: everybody who worked on the draft, the last one last; see `describe_drafter`.
         text: what the officer adds; its keys are among `TEXT_KEYS`.
-        register: the agency's register, for the letterhead; None prints what NetBox knows of the agency.
     """
     agency, subject_kind = agency_of(subject), kind_of(subject)
     day = timezone.localtime(now).date()
@@ -109,7 +107,7 @@ def freeze(
         'title': title_of(kind, subject_kind),
         'number': '',
         'dated': date_block(day),
-        'agency': freeze_agency(agency, register),
+        'agency': freeze_agency(agency),
         'applicant': {'name': subject.applicant.name},
         'case': {'number': subject.case.number if subject.case else ''},
         'request': freeze_subject(subject),

@@ -16,7 +16,7 @@ from tenancy.models import Tenant
 from ..choices import DocumentDirectionChoices
 from ..exceptions import OutcomeRefused, Refusal
 from ..models import DocumentRegister
-from ..models.documents import NUMBER_FIELD
+from ..models.registers import NUMBER_FIELD
 from .indonesian import roman_month
 
 __all__ = ('TakenNumber', 'find_register', 'format_number', 'take_number')
@@ -36,7 +36,7 @@ def find_register(
 ) -> DocumentRegister | None:
     """Return the agency's book of that direction for the year of `now`, or None when it keeps none."""
     year = timezone.localtime(now).year
-    return DocumentRegister.objects.filter(agency=agency, year=year, direction=direction).first()
+    return DocumentRegister.objects.filter(agency=agency, year=year, direction=direction, kinds=[]).first()
 
 
 def take_number(
@@ -73,6 +73,8 @@ def format_number(register: DocumentRegister, *, sequence: int, day: datetime.da
         )
         raise OutcomeRefused([Refusal('register-pattern-invalid', message, field='pattern')])
     return register.pattern.format(
+        prefix='',
+        suffix='',
         classification=register.classification,
         sequence=sequence,
         unit=register.unit_code,

@@ -13,7 +13,7 @@ from tenancy.models import ContactAssignment, Tenant
 
 from ..choices import DocumentKindChoices, DocumentStateChoices, HoldStateChoices
 from ..constants import BUILDING_ELECTRICITY
-from ..models import CapacityCheck, ColocationRequest, DocumentRegister
+from ..models import CapacityCheck, ColocationRequest, Letterhead
 from .asked import freeze_device, freeze_returned, freeze_ticket, freeze_visit, place_of
 from .case_file import (
     freeze_checklists,
@@ -39,14 +39,15 @@ from .subjects import Subject, documents_of
 __all__ = ('PARTS', 'freeze_agency')
 
 
-def freeze_agency(agency: Tenant, register: DocumentRegister | None) -> dict[str, Any]:
-    """Return the letterhead: the register's own lines, or the address of the agency's first contact that has one."""
-    own_lines = _lines(register.letterhead) if register else []
+def freeze_agency(agency: Tenant) -> dict[str, Any]:
+    """Return the letterhead: the agency's own lines, or the address of its first contact that has one."""
+    letterhead = Letterhead.objects.filter(agency=agency).first()
+    own_lines = _lines(letterhead.lines) if letterhead else []
     return {
-        'name': agency.name,
-        'parent': agency.group.name if agency.group else '',
+        'name': (letterhead.name if letterhead else '') or agency.name,
+        'parent': (letterhead.parent_name if letterhead else '') or (agency.group.name if agency.group else ''),
         'address': own_lines or _contact_lines(agency),
-        'place': register.place if register else '',
+        'place': letterhead.place if letterhead else '',
     }
 
 

@@ -17,7 +17,7 @@ from users.models import User
 
 from ..choices import DocumentDirectionChoices, DocumentStateChoices, HolderCapacityChoices
 from ..exceptions import OutcomeRefused, Refusal
-from ..models import Document
+from ..models import Document, RegisterEntry
 from .confirming import with_parties
 from .indonesian import date_block, format_time
 from .kinds import DRAFTED_KINDS
@@ -74,7 +74,7 @@ def sign(document: Document, *, actor: AbstractBaseUser, signer: Signer, now: da
         document.snapshot()
         taken = _take_number(document, now)
         if taken:
-            document.register, document.sequence, document.number = taken.register, taken.sequence, taken.number
+            document.number = taken.number
         today = timezone.localtime(now).date()
         document.data = {
             **with_parties(document),
@@ -91,6 +91,16 @@ def sign(document: Document, *, actor: AbstractBaseUser, signer: Signer, now: da
         document._changelog_message = str(document.case or document.subject)
         document.full_clean()
         document.save()
+        if taken:
+            RegisterEntry.objects.create(
+                register=taken.register,
+                sequence=taken.sequence,
+                number=taken.number,
+                dated=today,
+                document=document,
+                taken_by=actor,
+                taken_at=now,
+            )
     return document
 
 

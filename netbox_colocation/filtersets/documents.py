@@ -24,8 +24,8 @@ class DocumentRegisterFilterSet(PrimaryModelFilterSet):
     class Meta:
         model = DocumentRegister
         fields = (
-            'id', 'name', 'year', 'classification', 'unit_code', 'pattern', 'place', 'letterhead', 'next_sequence',
-            'description',
+            'id', 'name', 'year', 'classification', 'unit_code', 'pattern', 'first_sequence',
+            'is_closed', 'next_sequence', 'description',
         )  # fmt: skip
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
@@ -51,7 +51,9 @@ class DocumentFilterSet(NetBoxModelFilterSet):
         queryset=Tenant.objects.all(), to_field_name='slug', method='filter_applicant', label=_('Applicant')
     )
     case_id, case = id_and_key('case', Case.objects.all(), _('Case'), key='number')
-    register_id, register = id_and_key('register', DocumentRegister.objects.all(), _('Register'), key='name')
+    register_id = django_filters.ModelMultipleChoiceFilter(
+        field_name='entry__register', queryset=DocumentRegister.objects.all(), label=_('Register (ID)')
+    )
     kind = django_filters.MultipleChoiceFilter(choices=DocumentKindChoices, distinct=False, null_value=None)
     direction = django_filters.MultipleChoiceFilter(choices=DocumentDirectionChoices, distinct=False, null_value=None)
     state = django_filters.MultipleChoiceFilter(choices=DocumentStateChoices, distinct=False, null_value=None)
@@ -62,7 +64,7 @@ class DocumentFilterSet(NetBoxModelFilterSet):
 
     class Meta:
         model = Document
-        fields = ('id', 'title', 'number', 'sequence', 'dated', 'media_type', 'digest', 'signed_at', 'sent_at')
+        fields = ('id', 'title', 'number', 'dated', 'media_type', 'digest', 'signed_at', 'sent_at')
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         if not value.strip():

@@ -33,14 +33,13 @@ class DocumentRegisterForm(PrimaryModelForm):
     fieldsets = (
         FieldSet('agency', 'name', 'year', 'direction', 'description', 'tags', name=_('Register')),
         FieldSet('classification', 'unit_code', 'pattern', name=_('Numbers')),
-        FieldSet('letterhead', 'place', name=_('Letters')),
     )
 
     class Meta:
         model = DocumentRegister
         fields = (
-            'agency', 'name', 'year', 'direction', 'classification', 'unit_code', 'pattern', 'place', 'letterhead',
-            'description', 'owner', 'comments', 'tags',
+            'agency', 'name', 'year', 'direction', 'classification', 'unit_code', 'pattern', 'first_sequence',
+            'is_closed', 'description', 'owner', 'comments', 'tags',
         )  # fmt: skip
 
 
@@ -53,8 +52,8 @@ class DocumentRegisterImportForm(KeepDefaultsMixin, PrimaryModelImportForm):
     class Meta:
         model = DocumentRegister
         fields = (
-            'agency', 'name', 'year', 'direction', 'classification', 'unit_code', 'pattern', 'place', 'letterhead',
-            'description', 'owner', 'comments', 'tags',
+            'agency', 'name', 'year', 'direction', 'classification', 'unit_code', 'pattern', 'first_sequence',
+            'is_closed', 'description', 'owner', 'comments', 'tags',
         )  # fmt: skip
 
 
@@ -62,12 +61,10 @@ class DocumentRegisterBulkEditForm(PrimaryModelBulkEditForm):
     classification = forms.CharField(label=_('Classification code'), max_length=50, required=False)
     unit_code = forms.CharField(label=_('Unit code'), max_length=50, required=False)
     pattern = forms.CharField(label=_('Number pattern'), max_length=100, required=False)
-    place = forms.CharField(label=_('Place'), max_length=100, required=False)
-    letterhead = forms.CharField(label=_('Letterhead'), required=False, widget=forms.Textarea())
 
     model = DocumentRegister
-    fieldsets = (FieldSet('classification', 'unit_code', 'pattern', 'place', 'letterhead', 'description'),)
-    nullable_fields = ('place', 'letterhead', 'description', 'comments')
+    fieldsets = (FieldSet('classification', 'unit_code', 'pattern', 'description'),)
+    nullable_fields = ('description', 'comments')
 
 
 class DocumentRegisterFilterForm(PrimaryModelFilterSetForm):

@@ -43,7 +43,6 @@ class DocumentRegisterFilter(PrimaryModelFilter):
     ) = strawberry_django.filter_field()
     classification: StrFilterLookup | None = strawberry_django.filter_field()
     unit_code: StrFilterLookup | None = strawberry_django.filter_field()
-    place: StrFilterLookup | None = strawberry_django.filter_field()
 
 
 @register_filter(models.Document, lookups=True, name='ColocationDocumentFilter')
@@ -75,10 +74,6 @@ class DocumentFilter(NetBoxModelFilter):
     ) = strawberry_django.filter_field()
     title: StrFilterLookup | None = strawberry_django.filter_field()
     number: StrFilterLookup | None = strawberry_django.filter_field()
-    register: Annotated['DocumentRegisterFilter', strawberry.lazy('netbox_colocation.graphql.documents')] | None = (
-        strawberry_django.filter_field()
-    )
-    register_id: ID | None = strawberry_django.filter_field()
     dated: DateFilterLookup | None = strawberry_django.filter_field()
     digest: StrFilterLookup | None = strawberry_django.filter_field()
     signed_by: Annotated['UserFilter', strawberry.lazy('users.graphql.filters')] | None = (
@@ -99,8 +94,6 @@ class DocumentFilter(NetBoxModelFilter):
 class DocumentRegisterType(PrimaryObjectType):
     agency: Annotated['TenantType', strawberry.lazy('tenancy.graphql.types')] | None
 
-    documents: list[Annotated['DocumentType', strawberry.lazy('netbox_colocation.graphql.documents')]]
-
 
 @register_type(
     models.Document,
@@ -111,7 +104,6 @@ class DocumentRegisterType(PrimaryObjectType):
         'state',
         'title',
         'number',
-        'sequence',
         'dated',
         'media_type',
         'digest',
@@ -129,6 +121,5 @@ class DocumentType(NetBoxObjectType):
     visit: Annotated['AccessVisitType', strawberry.lazy('netbox_colocation.graphql.visits')] | None
     ticket: Annotated['MaintenanceTicketType', strawberry.lazy('netbox_colocation.graphql.maintenance')] | None
     case: Annotated['CaseType', strawberry.lazy('netbox_colocation.graphql.cases')] | None
-    register: Annotated['DocumentRegisterType', strawberry.lazy('netbox_colocation.graphql.documents')] | None
     drafted_by: Annotated['UserType', strawberry.lazy('users.graphql.types')] | None
     signed_by: Annotated['UserType', strawberry.lazy('users.graphql.types')] | None

@@ -44,7 +44,6 @@ class DocumentTable(NetBoxTable):
     visit = tables.Column(verbose_name=_('Visit'), linkify=True)
     ticket = tables.Column(verbose_name=_('Ticket'), linkify=True)
     case = tables.Column(verbose_name=_('Case'), linkify=True)
-    register = tables.Column(verbose_name=_('Register'), linkify=True)
     drafted_by = tables.Column(verbose_name=_('Drafted by'), linkify=True)
     signed_by = tables.Column(verbose_name=_('Signed by'), linkify=True)
     tags = columns.TagColumn(url_name='plugins:netbox_colocation:document_list')
@@ -54,7 +53,7 @@ class DocumentTable(NetBoxTable):
         model = Document
         fields = (
             'pk', 'id', 'title', 'kind', 'number', 'dated', 'direction', 'state', 'request', 'visit', 'ticket', 'case',
-            'register', 'sequence', 'media_type', 'digest', 'drafted_by', 'signed_by', 'signed_at', 'sent_at', 'tags',
+            'media_type', 'digest', 'drafted_by', 'signed_by', 'signed_at', 'sent_at', 'tags',
             'created', 'last_updated', 'actions',
         )  # fmt: skip
         default_columns = ('pk', 'title', 'kind', 'number', 'dated', 'state', 'case')

@@ -17,8 +17,6 @@ class DocumentRegisterPanel(panels.ObjectAttributesPanel):
     classification = attrs.TextAttr('classification', label=_('Classification code'), style='font-monospace')
     unit_code = attrs.TextAttr('unit_code', label=_('Unit code'), style='font-monospace')
     pattern = attrs.TextAttr('pattern', label=_('Number pattern'), style='font-monospace')
-    place = attrs.TextAttr('place', label=_('Place'))
-    letterhead = attrs.TextAttr('letterhead', label=_('Letterhead'))
     next_sequence = attrs.TextAttr('next_sequence', label=_('Next number'))
     description = attrs.TextAttr('description', label=_('Description'))
 
@@ -31,7 +29,6 @@ class DocumentPanel(panels.ObjectAttributesPanel):
     direction = attrs.ChoiceAttr('direction', label=_('Direction'))
     state = attrs.ChoiceAttr('state', label=_('State'))
     number = attrs.TextAttr('number', label=_('Number'))
-    register = attrs.RelatedObjectAttr('register', label=_('Register'), linkify=True)
     dated = attrs.DateTimeAttr('dated', spec='date', label=_('Date'))
     subject = attrs.RelatedObjectAttr('subject', label=_('Subject'), linkify=True)
     case = attrs.RelatedObjectAttr('case', label=_('Case'), linkify=True)

@@ -31,7 +31,7 @@ __all__ = (
 )
 
 REGISTERS = DocumentRegister.objects.select_related('agency')
-DOCUMENTS = Document.objects.select_related('request', 'visit', 'ticket', 'case', 'register', 'drafted_by', 'signed_by')
+DOCUMENTS = Document.objects.select_related('request', 'visit', 'ticket', 'case', 'drafted_by', 'signed_by')
 
 
 @register_model_view(DocumentRegister, 'list', path='', detail=False)
@@ -56,7 +56,6 @@ class DocumentRegisterView(generic.ObjectView):
             panels.ObjectsTablePanel(
                 'netbox_colocation.document',
                 filters={'register_id': lambda context: context['object'].pk},
-                exclude_columns=['register'],
             ),
         ],
     )

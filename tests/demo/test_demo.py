@@ -221,7 +221,7 @@ def test_letters_are_numbered_in_the_order_of_their_dates(demo):
 
     years = {letter.register.year for letter in letters}
     for year in years:
-        numbers = [letter.sequence for letter in letters if letter.register.year == year]
+        numbers = [letter.entry.sequence for letter in letters if letter.entry.register.year == year]
         assert numbers == list(range(1, len(numbers) + 1))
     assert letters.count() == 8
 

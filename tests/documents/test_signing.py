@@ -38,7 +38,7 @@ def test_a_signed_letter_has_number_date_and_signer_as_they_were(letter, request
 
     signed = sign(letter, signer)
 
-    assert (signed.state, signed.number, signed.sequence) == ('signed', '500.12/1/DKI/XI/2026', 1)
+    assert (signed.state, signed.number, signed.entry.sequence) == ('signed', '500.12/1/DKI/XI/2026', 1)
     assert (signed.signed_by, signed.signed_at, signed.dated) == (signer.user, LATER, datetime.date(2026, 11, 24))
     data = signed.data
     assert (data['status'], data['number'], data['dated']['text']) == (
@@ -84,7 +84,7 @@ def test_a_letter_is_signed_once(letter, request_):
         sign(letter, make_signer(request_))
 
     assert codes(refused) == ['already-signed']
-    assert Document.objects.get(pk=letter.pk).sequence == 1
+    assert Document.objects.get(pk=letter.pk).entry.sequence == 1
 
 
 def test_a_stale_copy_of_a_draft_does_not_pass_for_a_draft(letter, request_):
@@ -172,7 +172,7 @@ def test_letters_of_one_agency_are_numbered_in_a_row_and_agencies_apart(request_
     numbers = []
     for request in (request_, request_, other):
         letter = drafting.draft(request, 'reply-letter', actor=make_user(), now=NOW, text=ACCEPTED)
-        numbers.append(sign(letter, make_signer(request)).sequence)
+        numbers.append(sign(letter, make_signer(request)).entry.sequence)
 
     assert numbers == [1, 2, 1]
 

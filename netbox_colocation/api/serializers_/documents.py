@@ -26,8 +26,8 @@ class ColocationDocumentRegisterSerializer(PrimaryModelSerializer):
         model = DocumentRegister
         fields = (
             'id', 'url', 'display_url', 'display', 'agency', 'name', 'year', 'direction', 'classification',
-            'unit_code', 'pattern', 'place', 'letterhead', 'next_sequence', 'owner', 'description', 'comments', 'tags',
-            'custom_fields', 'created', 'last_updated',
+            'unit_code', 'pattern', 'first_sequence', 'is_closed', 'next_sequence', 'owner', 'description', 'comments',
+            'tags', 'custom_fields', 'created', 'last_updated',
         )  # fmt: skip
         read_only_fields = ('next_sequence',)
         brief_fields = ('id', 'url', 'display', 'name', 'year', 'description')
@@ -41,7 +41,6 @@ class ColocationDocumentSerializer(NetBoxModelSerializer):
     kind = ChoiceField(choices=DocumentKindChoices, read_only=True)
     direction = ChoiceField(choices=DocumentDirectionChoices, read_only=True)
     state = ChoiceField(choices=DocumentStateChoices, read_only=True)
-    register = ColocationDocumentRegisterSerializer(nested=True, read_only=True, allow_null=True)
     drafted_by = UserSerializer(nested=True, read_only=True, allow_null=True)
     signed_by = UserSerializer(nested=True, read_only=True, allow_null=True)
     download_url = serializers.SerializerMethodField()
@@ -50,7 +49,7 @@ class ColocationDocumentSerializer(NetBoxModelSerializer):
         model = Document
         fields = (
             'id', 'url', 'display_url', 'display', 'request', 'visit', 'ticket', 'case', 'kind', 'direction',
-            'state', 'title', 'number', 'register', 'sequence', 'dated', 'data', 'media_type', 'digest',
+            'state', 'title', 'number', 'dated', 'data', 'media_type', 'digest',
             'download_url', 'drafted_by', 'signed_by', 'signed_at', 'sent_at', 'tags', 'custom_fields', 'created',
             'last_updated',
         )  # fmt: skip
