@@ -12,7 +12,7 @@ from dcim.models import Device
 
 from ..choices import TicketKindChoices, TicketPriorityChoices, WorkStatusChoices
 from ..models import AccessVisit, ColocationRequest, MaintenanceTicket
-from .indonesian import date_block, format_date, format_time, format_units
+from .indonesian import date_block, format_date, format_time, format_units, mask_identity_numbers
 from .subjects import Subject, documents_of
 
 __all__ = ('freeze_device', 'freeze_returned', 'freeze_subject', 'freeze_ticket', 'freeze_visit', 'place_of')
@@ -56,11 +56,13 @@ def freeze_subject(subject: Subject) -> dict[str, Any]:
 def freeze_visit(visit: AccessVisit) -> dict[str, Any]:
     """Return the visit as it was allowed, and as it went as far as it did."""
     return {
-        'purpose': visit.purpose,
+        'purpose': mask_identity_numbers(visit.purpose),
         'room': place_of(visit),
         'racks': [rack.name for rack in visit.racks.order_by('name', 'pk')],
         'window': _window(visit.starts_at, visit.ends_at),
-        'visitors': list(visit.visitors),
+        'starts': _moment(visit.starts_at),
+        'ends': _moment(visit.ends_at),
+        'visitors': [mask_identity_numbers(name) for name in visit.visitors],
         'entered': _moment(visit.entered_at),
         'left': _moment(visit.left_at),
         'escort': visit.escort_name,

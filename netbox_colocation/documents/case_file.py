@@ -4,20 +4,21 @@ What a task stored under `data` is the record; this reads it and never the engin
 queries, whatever the number of tasks.
 """
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 
-from ..choices import TaskStateChoices
+from ..choices import DocumentKindChoices, EntryStateChoices, TaskStateChoices
 from ..constants import APPLICANT
-from ..models import Case, DispositionInstruction, ProcedureRole, Task
+from ..models import Case, DispositionInstruction, ProcedureRole, RegisterEntry, Task
 from .dispositions import freeze_instructions, freeze_natures
-from .indonesian import VERDICTS, date_block, format_time
+from .indonesian import VERDICTS, date_block, format_time, mask_identity_numbers
 from .people import find_people, person_of
 from .steps import StepFacts, read_steps
-from .subjects import Subject
+from .subjects import Subject, documents_of
 
 __all__ = (
     'ClosedTask',
@@ -119,13 +120,21 @@ def freeze_dispositions(subject: Subject) -> dict[str, Any]:
                 'date': date_block(at.date()),
             }
         )
+    agenda, received = _agenda_line(subject) or (case.number, timezone.localtime(case.opened_at).date())
     return {
-        'agenda': case.number,
-        'received': date_block(timezone.localtime(case.opened_at).date()),
+        'agenda': agenda,
+        'received': date_block(received),
         'natures': freeze_natures([closed.data for closed in hand_overs]),
         'instructions': freeze_instructions({}, offered),
         'hand_overs': boxes,
     }
+
+
+def _agenda_line(subject: Subject) -> tuple[str, datetime.date] | None:
+    """Return agenda number and day of the letter that asks, where the agency keeps a book of incoming letters."""
+    letters = documents_of(subject).filter(kind=DocumentKindChoices.REQUEST_LETTER)
+    entries = RegisterEntry.objects.filter(document__in=letters, state=EntryStateChoices.TAKEN)
+    return entries.order_by('-pk').values_list('number', 'received_on').first()
 
 
 def _find_following(case: Case) -> dict[int, str]:
@@ -212,7 +221,7 @@ def freeze_materials(subject: Subject) -> list[str]:
 def freeze_remarks(subject: Subject) -> list[dict[str, str]]:
     """Return what was remarked while a visit was verified and escorted, or a ticket worked on."""
     return [
-        {'by': role_name(closed.task), 'text': text}
+        {'by': role_name(closed.task), 'text': mask_identity_numbers(text)}
         for closed in closed_tasks(subject.case, 'visit.verify', 'visit.record', 'visit.escort', 'ticket.work')
         if (text := str(closed.data.get('remark') or '').strip())
     ]

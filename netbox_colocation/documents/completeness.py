@@ -32,8 +32,35 @@ def _reply_letter(data: Data) -> Iterator[Refusal]:
     else:
         if 'returned' in data:
             yield from _returned(data)
-        if 'visit' in data and not data['visit']['visitors']:
-            yield Refusal('visitor-missing', _('Nobody is named who would enter: name the visitors first.'))
+        if 'visit' in data:
+            yield from _visitors(data)
+
+
+def _application_form(data: Data) -> Iterator[Refusal]:
+    if not data['servers']:
+        yield Refusal('server-missing', _('A form names the servers that are to be placed: add them to the request.'))
+    yield from _administrative(data)
+
+
+def _withdrawal_form(data: Data) -> Iterator[Refusal]:
+    yield from _returned(data)
+    yield from _administrative(data)
+
+
+def _administrative(data: Data) -> Iterator[Refusal]:
+    if not data['form']['administrative']['name'].strip():
+        message = _('Nobody is named who is in charge for the applicant: name the administrative person first.')
+        yield Refusal('person-missing', message, field='administrative_name')
+
+
+def _visitors(data: Data) -> Iterator[Refusal]:
+    if not data['visit']['visitors']:
+        yield Refusal('visitor-missing', _('Nobody is named who would enter: name the visitors first.'))
+
+
+def _guest_book(data: Data) -> Iterator[Refusal]:
+    if not any(row['entered'] for row in data['guests']):
+        yield Refusal('entry-missing', _('It is not recorded when the visitors entered: record it first.'))
 
 
 def _disposition_sheet(data: Data) -> Iterator[Refusal]:
@@ -88,9 +115,9 @@ def _persons(data: Data) -> Iterator[Refusal]:
 
 
 def _verification_record(data: Data) -> Iterator[Refusal]:
-    if not data['verification']:
+    if not data['measured']:
         yield Refusal('server-missing', _('This request has no server that could change hands.'))
-    for server in data['verification']:
+    for server in data['measured']:
         if not server['is_verified']:
             message = _('{name}: nothing was measured yet: verify it first.').format(name=server['name'])
             yield Refusal('verification-missing', message, data={'name': server['name']})
@@ -130,6 +157,10 @@ def _ticket(data: Data) -> Iterator[Refusal]:
 
 _GAPS: Mapping[str, Callable[[Data], Iterator[Refusal]]] = {
     DocumentKindChoices.REPLY_LETTER: _reply_letter,
+    DocumentKindChoices.APPLICATION_FORM: _application_form,
+    DocumentKindChoices.WITHDRAWAL_FORM: _withdrawal_form,
+    DocumentKindChoices.VISIT_PERMIT: _visitors,
+    DocumentKindChoices.GUEST_BOOK: _guest_book,
     DocumentKindChoices.DISPOSITION_SHEET: _disposition_sheet,
     DocumentKindChoices.CAPACITY_REPORT: _capacity_report,
     DocumentKindChoices.INSTALLATION_RECORD: _installed,

@@ -5,6 +5,7 @@ Indonesian.
 """
 
 import datetime
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
@@ -25,10 +26,11 @@ from ..choices import (
 from ..conf import get_setting
 from ..models import Appointment
 from .asked import freeze_subject
-from .indonesian import date_block
+from .indonesian import count_in_words, date_block
 from .kinds import KINDS, PLACEMENT, RETRIEVAL, TICKET, VISIT, title_of
 from .parties import freeze_parties
 from .parts import PARTS, freeze_agency
+from .stationery import freeze as freeze_look
 from .subjects import Subject, agency_of, kind_of
 
 __all__ = ('FORMAT', 'TEXT_KEYS', 'describe_drafter', 'freeze', 'make_code')
@@ -40,6 +42,7 @@ TEXT_KEYS = frozenset({
 })  # fmt: skip
 # No letters or digits that are mistaken for each other on paper; 60 bits, so a code cannot be guessed.
 CODE_ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
+ATTACHMENT = re.compile(r'(?P<count>[1-9]\d{0,4})(?P<unit>(?: [a-zA-Z]+)?)$')
 ASKED: Mapping[str, str] = {
     PLACEMENT: 'Permohonan Colocation Server',
     RETRIEVAL: 'Permohonan Pengambilan Server',
@@ -96,6 +99,7 @@ def freeze(
         text: what the officer adds; its keys are among `TEXT_KEYS`.
     """
     agency, subject_kind = agency_of(subject), kind_of(subject)
+    _template, look = freeze_look(agency, kind)
     day = timezone.localtime(now).date()
     data = {
         'format': FORMAT,
@@ -114,6 +118,7 @@ def freeze(
         'text': _freeze_text(text),
         'drafters': [dict(drafter) for drafter in drafters],
         'signer': None,
+        **look,
         **{part: PARTS[part](subject) for part in KINDS[kind].parts[subject_kind]},
     }
     if KINDS[kind].is_signed_by_several:
@@ -129,10 +134,16 @@ def _freeze_text(text: Mapping[str, Any]) -> dict[str, Any]:
     return {
         'note': str(text.get('note') or '').strip(),
         'nature': str(text.get('nature') or 'Biasa'),
-        'attachment': str(text.get('attachment') or '-'),
+        'attachment': _attachment(str(text.get('attachment') or '-').strip()),
         'addressee_place': str(text.get('addressee_place') or 'Tempat'),
         'copies': [str(line) for line in text.get('copies') or ()],
     }
+
+
+def _attachment(text: str) -> str:
+    """Return what is enclosed as letters count it: *2 lembar* becomes *2 (dua) lembar*, a bare number counts files."""
+    found = ATTACHMENT.match(text)
+    return count_in_words(int(found['count']), found['unit'].strip() or 'berkas') if found else text
 
 
 def _freeze_reply(data: Mapping[str, Any], text: Mapping[str, Any]) -> dict[str, Any]:

@@ -47,11 +47,24 @@ def _everywhere(*parts: str) -> Mapping[str, tuple[str, ...]]:
 
 KINDS: Mapping[str, Kind] = {
     DocumentKindChoices.REQUEST_LETTER: Kind(INCOMING, 'Surat permohonan'),
+    # The applicant's own papers: whoever asks sees them, fills them in and signs them.
+    DocumentKindChoices.APPLICATION_FORM: Kind(
+        INCOMING,
+        'Formulir permohonan colocation server',
+        {PLACEMENT: ('form', 'servers', 'administration')},
+        is_signed_by_several=True,
+    ),
+    DocumentKindChoices.WITHDRAWAL_FORM: Kind(
+        INCOMING,
+        'Formulir pencabutan colocation server',
+        {RETRIEVAL: ('form', 'returned', 'administration')},
+        is_signed_by_several=True,
+    ),
     DocumentKindChoices.DISPOSITION_SHEET: Kind(INTERNAL, 'Lembar disposisi', _everywhere('dispositions')),
     DocumentKindChoices.CAPACITY_REPORT: Kind(
         INTERNAL,
         'Laporan hasil pemeriksaan kapasitas',
-        {PLACEMENT: ('servers', 'check', 'building', 'confirmations')},
+        {PLACEMENT: ('servers', 'check', 'building', 'confirmations', 'pictures')},
     ),
     DocumentKindChoices.REPLY_LETTER: Kind(
         OUTGOING,
@@ -78,7 +91,7 @@ KINDS: Mapping[str, Kind] = {
         giver='agency',
     ),
     DocumentKindChoices.VERIFICATION_RECORD: Kind(
-        INTERNAL, 'Berita acara verifikasi server', {PLACEMENT: ('verification', 'reception')}
+        INTERNAL, 'Berita acara verifikasi server', {PLACEMENT: ('measured', 'reception')}
     ),
     DocumentKindChoices.INSTALLATION_RECORD: Kind(
         INTERNAL, 'Berita acara pekerjaan pemasangan server colocation', {PLACEMENT: ('devices', 'delivery')}
@@ -106,6 +119,8 @@ KINDS: Mapping[str, Kind] = {
         },
         is_signed_by_several=True,
     ),
+    DocumentKindChoices.VISIT_PERMIT: Kind(INTERNAL, 'Izin akses ruang server', {VISIT: ('form', 'visit')}),
+    DocumentKindChoices.GUEST_BOOK: Kind(INTERNAL, 'Buku tamu ruang server', {VISIT: ('guests',)}),
     DocumentKindChoices.ACCESS_REPORT: Kind(
         INTERNAL, 'Laporan kunjungan ruang server', {VISIT: ('visit', 'remarks', 'reply', 'chronology')}
     ),

@@ -9,11 +9,11 @@ from typing import Any
 from django.utils import timezone
 
 from dcim.models import Rack
-from tenancy.models import ContactAssignment, Tenant
 
 from ..choices import DocumentKindChoices, DocumentStateChoices, HoldStateChoices
 from ..constants import BUILDING_ELECTRICITY
-from ..models import CapacityCheck, ColocationRequest, Letterhead
+from ..models import CapacityCheck, ColocationRequest
+from .agency_head import freeze_agency
 from .asked import freeze_device, freeze_returned, freeze_ticket, freeze_visit, place_of
 from .case_file import (
     freeze_checklists,
@@ -23,6 +23,8 @@ from .case_file import (
     freeze_materials,
     freeze_remarks,
 )
+from .forms import freeze_administration, freeze_form, freeze_pictures
+from .guest_book import freeze_guests
 from .indonesian import (
     RESOURCES,
     VERDICTS,
@@ -39,18 +41,6 @@ from .subjects import Subject, documents_of
 __all__ = ('PARTS', 'freeze_agency')
 
 
-def freeze_agency(agency: Tenant) -> dict[str, Any]:
-    """Return the letterhead: the agency's own lines, or the address of its first contact that has one."""
-    letterhead = Letterhead.objects.filter(agency=agency).first()
-    own_lines = _lines(letterhead.lines) if letterhead else []
-    return {
-        'name': (letterhead.name if letterhead else '') or agency.name,
-        'parent': (letterhead.parent_name if letterhead else '') or (agency.group.name if agency.group else ''),
-        'address': own_lines or _contact_lines(agency),
-        'place': letterhead.place if letterhead else '',
-    }
-
-
 def _servers(request: ColocationRequest) -> list[dict[str, Any]]:
     return [
         {
@@ -59,6 +49,10 @@ def _servers(request: ColocationRequest) -> list[dict[str, Any]]:
             'height': format_quantity(server.height, 'U'),
             'power': format_quantity(server.power_draw, 'W'),
             'supplies': format_number(server.power_supplies),
+            'serial': server.serial,
+            'system': server.operating_system,
+            'domains': list(server.domain_names),
+            'services': list(server.services),
         }
         for server in request.servers.select_related('device_type__manufacturer')
     ]
@@ -128,7 +122,7 @@ def _building(request: ColocationRequest) -> dict[str, Any] | None:
     }
 
 
-def _places(request: ColocationRequest) -> list[dict[str, Any]]:
+def freeze_places(request: ColocationRequest) -> list[dict[str, Any]]:
     """Return what is held for the request: one line for each server, whatever the number of faces."""
     hold = request.holds.filter(state=HoldStateChoices.ACTIVE).first()
     if hold is None:
@@ -177,33 +171,22 @@ def _reply(subject: Subject) -> str:
     return f'{letter.number} tanggal {format_date(letter.dated)}' if letter and letter.dated else ''
 
 
-def _contact_lines(agency: Tenant) -> list[str]:
-    assignments = ContactAssignment.objects.filter(
-        object_type__app_label='tenancy', object_type__model='tenant', object_id=agency.pk
-    ).select_related('contact')
-    for assignment in assignments.exclude(contact__address='').order_by('pk'):
-        contact = assignment.contact
-        reach = [f'Telepon {contact.phone}' if contact.phone else '', f'Surel {contact.email}' if contact.email else '']
-        return [*_lines(contact.address), *filter(None, [', '.join(filter(None, reach))])]
-    return []
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
 Part = Callable[[Any], Any]
 PARTS: Mapping[str, Part] = {
+    'form': freeze_form,
+    'administration': freeze_administration,
+    'pictures': freeze_pictures,
+    'guests': freeze_guests,
     'servers': _servers,
     'check': _check,
     'building': _building,
     'confirmations': freeze_confirmations,
-    'places': _places,
+    'places': freeze_places,
     'delivery': _delivery,
     'devices': _devices,
     'goods': freeze_goods,
     'reception': freeze_reception,
-    'verification': freeze_verification,
+    'measured': freeze_verification,
     'returned': freeze_returned,
     'visit': freeze_visit,
     'ticket': freeze_ticket,

@@ -10,42 +10,60 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-__all__ = ('FONTS', 'printable')
+__all__ = ('FONTS', 'SANS', 'printable')
 
 FONTS = Path(__file__).parent / 'fonts'
-REPLACEMENT = '□'
+# The shipped families, by how their files begin; each has a regular, a bold and an italic style.
+FAMILIES = {
+    'Liberation Sans': 'LiberationSans-',
+    'Liberation Serif': 'LiberationSerif-',
+    'TeX Gyre Bonum': 'texgyrebonum-',
+}
+SANS = 'Liberation Sans'
+# Printed for what a font lacks: the first of these that it has.
+REPLACEMENTS = '□?'
 
 
-def printable(value: Any) -> Any:
+def printable(value: Any, font: str = SANS) -> Any:
     """Return the JSON value with every string printable: composed, without control characters, and what the font lacks
-    as an empty box."""
+    as an empty box.
+
+    Args:
+        font: one of the shipped families; of another, what all of them have is printed.
+    """
     if isinstance(value, str):
-        return _printable_text(value)
+        return _printable_text(value, font)
     if isinstance(value, dict):
-        return {key: printable(item) for key, item in value.items()}
+        return {key: printable(item, font) for key, item in value.items()}
     if isinstance(value, list):
-        return [printable(item) for item in value]
+        return [printable(item, font) for item in value]
     return value
 
 
-def _printable_text(text: str) -> str:
+def _printable_text(text: str, font: str) -> str:
     text = unicodedata.normalize('NFC', text.replace('\r\n', '\n').replace('\r', '\n').replace('\t', ' '))
-    return ''.join(shown for shown in map(_printable_character, text))
+    return ''.join(_printable_character(character, font) for character in text)
 
 
-@functools.cache
-def _printable_character(character: str) -> str:
+@functools.lru_cache(maxsize=20_000)
+def _printable_character(character: str, font: str) -> str:
     if character == '\n':
         return character
     if unicodedata.category(character) in ('Cc', 'Cf', 'Co', 'Cs', 'Zl', 'Zp'):
         return ' ' if character in '\v\f\x85\u2028\u2029' else ''
-    return character if ord(character) in _glyphs() else REPLACEMENT
+    glyphs = _glyphs(font)
+    if ord(character) in glyphs:
+        return character
+    return next(replacement for replacement in REPLACEMENTS if ord(replacement) in glyphs)
 
 
 @functools.cache
-def _glyphs() -> frozenset[int]:
-    """The characters that every shipped style has: the `cmap` tables of its font files, format 4."""
-    return frozenset.intersection(*(frozenset(_characters(path.read_bytes())) for path in sorted(FONTS.glob('*.ttf'))))
+def _glyphs(font: str) -> frozenset[int]:
+    """The characters that every style of a family has: the `cmap` tables of its font files, format 4."""
+    if font not in FAMILIES:
+        return frozenset.intersection(*(_glyphs(family) for family in FAMILIES))
+    files = sorted(path for path in FONTS.iterdir() if path.name.startswith(FAMILIES[font]))
+    return frozenset.intersection(*(frozenset(_characters(path.read_bytes())) for path in files))
 
 
 def _characters(font: bytes) -> Iterator[int]:

@@ -47,7 +47,17 @@ def test_a_draft_letter_freezes_request_place_and_check():
     assert data['addressee'] == [f'Pimpinan {request.applicant.name}']
     assert data['request']['letter'] == '045/65/2026 tanggal 2 November 2026'
     assert data['servers'] == [
-        {'name': 'emr-1', 'type': 'Example R660', 'height': '1 U', 'power': '1.200 W', 'supplies': '2'}
+        {
+            'name': 'emr-1',
+            'type': 'Example R660',
+            'height': '1 U',
+            'power': '1.200 W',
+            'supplies': '2',
+            'serial': '',
+            'system': '',
+            'domains': [],
+            'services': [],
+        }
     ]
     [place] = data['places']
     assert (place['server'], place['rack'], place['units']) == ('emr-1', 'A-01', 'U12')

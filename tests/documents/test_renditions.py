@@ -37,8 +37,8 @@ def test_a_rendition_is_stored_with_its_digest_under_a_name_that_says_nothing(le
     [path] = stored(files)
     assert hashlib.sha256(path.read_bytes()).hexdigest() == letter.digest
     assert letter.media_type == 'application/pdf'
-    assert letter.file.name == f'documents/{path.name}'
-    assert len(path.stem) == 32
+    assert letter.file.name == f'documents/{letter.digest[:2]}/{path.name}'
+    assert path.stem == letter.digest
 
 
 def test_a_second_delivery_does_nothing(letter, files, monkeypatch):

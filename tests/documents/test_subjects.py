@@ -137,6 +137,8 @@ def test_a_visit_freezes_window_racks_visitors_and_what_happened():
         'room': visit.site.name,
         'racks': ['A-01'],
         'window': '24 November 2026 pukul 09.00–11.00 WIB',
+        'starts': '24 November 2026 pukul 09.00 WIB',
+        'ends': '24 November 2026 pukul 11.00 WIB',
         'visitors': ['Ani', 'Budi'],
         'entered': '23 November 2026 pukul 09.00 WIB',
         'left': '23 November 2026 pukul 10.00 WIB',
@@ -266,7 +268,7 @@ def test_a_verification_record_needs_every_server_measured():
     close(request.case, '8', 'team', data={'received_on': '2026-11-20', 'boxes': 2})
     data = draft(request, 'verification-record').data
 
-    assert [(server['name'], server['is_same']) for server in data['verification']] == [
+    assert [(server['name'], server['is_same']) for server in data['measured']] == [
         ('emr-1', False),
         ('emr-2', True),
     ]
