@@ -28,7 +28,7 @@ NUMBER_FIELD = re.compile(r'\{(?:prefix|classification|suffix|unit|roman_month|y
 class DocumentRegister(PrimaryModel):
     """The book in which an agency numbers its letters of one kind and year, without gaps or doubles.
 
-    Only `documents.numbering` takes a number; it locks the row.
+    Only `documents.registering` takes a number; it locks the row.
     """
 
     agency = models.ForeignKey('tenancy.Tenant', on_delete=models.PROTECT, related_name='document_registers')
@@ -90,18 +90,53 @@ class DocumentRegister(PrimaryModel):
 
     def clean(self) -> None:
         super().clean()
+        errors = {**self._pattern_errors(), **self._kinds_errors(), **self._errors_of_given_numbers()}
+        if errors:
+            raise ValidationError(errors)
+
+    def _pattern_errors(self) -> dict[str, str]:
         # Only plain fields, with a zero-padded width at most: a format string can do much more than number letters.
         rest = NUMBER_FIELD.sub('', self.pattern)
         if '{' in rest or '}' in rest:
-            raise ValidationError(
-                {
-                    'pattern': _(
-                        'This pattern cannot be filled in: it may use {fields}, and a width as in {width}.'
-                    ).format(fields=', '.join(f'{{{field}}}' for field in NUMBER_FIELDS), width='{sequence:03}')
-                }
-            )
+            return {
+                'pattern': _(
+                    'This pattern cannot be filled in: it may use {fields}, and a width as in {width}.'
+                ).format(fields=', '.join(f'{{{field}}}' for field in NUMBER_FIELDS), width='{sequence:03}')
+            }
         if '{sequence' not in self.pattern:
-            raise ValidationError({'pattern': _('A number needs {sequence}, or two letters would share it.')})
+            return {'pattern': _('A number needs {sequence}, or two letters would share it.')}
+        return {}
+
+    def _kinds_errors(self) -> dict[str, str]:
+        """No kind may be in two books: it would be a question which one numbers it."""
+        if not self.kinds:
+            return {}
+        others = DocumentRegister.objects.filter(
+            agency=self.agency_id, year=self.year, direction=self.direction, kinds__overlap=self.kinds
+        ).exclude(pk=self.pk)
+        if (other := others.first()) is None:
+            return {}
+        labels = {value: str(label) for value, label, *_color in DocumentKindChoices.CHOICES}
+        shared = ', '.join(labels.get(kind, kind) for kind in self.kinds if kind in other.kinds)
+        message = _('{register} numbers these already: {kinds}. Take them out of one of the books.')
+        return {'kinds': message.format(register=other, kinds=shared)}
+
+    def _errors_of_given_numbers(self) -> dict[str, str]:
+        """Numbers that were given stay what they are: the book stays whose it is, and does not go back."""
+        before = DocumentRegister.objects.filter(pk=self.pk).first() if self.pk else None
+        if before is None or not before.entries.exists():
+            return {}
+        stays = _('This book has given numbers: add another book instead.')
+        errors = {
+            name: stays
+            for name in ('agency', 'year', 'direction')
+            if getattr(before, before._meta.get_field(name).attname)
+            != getattr(self, self._meta.get_field(name).attname)
+        }
+        if self.first_sequence != before.first_sequence and self.first_sequence < before.next_sequence:
+            message = _('Numbers up to {number} were given: go on from {next} or later.')
+            errors['first_sequence'] = message.format(number=before.next_sequence - 1, next=before.next_sequence)
+        return errors
 
 
 class RegisterEntry(NetBoxModel):
