@@ -109,7 +109,10 @@ class Signature(BaseModel):
         ordering = ('document', '-prepared_at', '-pk')
         verbose_name = _('signature')
         verbose_name_plural = _('signatures')
-        indexes = [models.Index(fields=('digest',), name='netbox_colo_signature_digest')]
+        indexes = [
+            models.Index(fields=('digest',), name='netbox_colo_signature_digest'),
+            models.Index(fields=('file',), name='netbox_colo_signature_file'),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=('document',),
