@@ -1,11 +1,10 @@
-"""Uploaded papers: looked at before anything is kept, stored privately under a name that says nothing.
+"""Private files: kept once per content under a name that says nothing, and uploads looked at before they are kept.
 
 A refused file leaves nothing behind.
 """
 
 import datetime
 import hashlib
-import uuid
 from collections.abc import Mapping
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -20,14 +19,15 @@ from ..choices import DocumentKindChoices, DocumentStateChoices
 from ..conf import get_setting
 from ..exceptions import FileRefused, Refusal
 from ..models import Document
-from .inspection import MAX_PAGES, FileProblem, inspect
+from .inspection import MAX_PAGES, FileProblem, MediaType, inspect
 from .kinds import KINDS
-from .removal import remove_on_failure
+from .removal import lock_name, open_storage, remove_on_failure
 from .subjects import Subject, field_of
 
-__all__ = ('store_upload',)
+__all__ = ('EXTENSIONS', 'keep', 'name_of', 'read_upload', 'store_upload')
 
 MIB = 1024 * 1024
+EXTENSIONS: Mapping[str, str] = {'application/pdf': 'pdf', 'image/png': 'png', 'image/jpeg': 'jpg'}
 PROBLEMS: Mapping[str, str | Promise] = {
     'empty': gettext_lazy('the file is empty: choose another one.'),
     'unknown-type': gettext_lazy('only PDF, PNG and JPEG files are taken: save the paper as PDF.'),
@@ -37,10 +37,39 @@ PROBLEMS: Mapping[str, str | Promise] = {
     'active': gettext_lazy(
         'the PDF holds scripts, actions or attached files: print it to PDF again and choose that file.'
     ),
+    'unpacks': gettext_lazy('the file unpacks to far more than a paper needs: print it to PDF again.'),
     'no-pages': gettext_lazy('the PDF has no pages: choose another one.'),
     'too-many-pages': format_lazy(gettext_lazy('the PDF has more than {pages} pages: split it.'), pages=MAX_PAGES),
     'too-many-pixels': gettext_lazy('the picture is too large: scan it at 300 dpi.'),
 }
+
+
+def keep(content: bytes, media_type: str) -> str:
+    """Store the content once and return its name, for a row that is written in the same transaction.
+
+    Until that transaction ends nobody removes the file; when it is rolled back, the file is swept away a day later.
+
+    Raises:
+        TransactionManagementError: there is no transaction.
+        KeyError: files of that media type are not kept.
+    """
+    name = name_of(hashlib.sha256(content).hexdigest(), media_type)
+    lock_name(name)
+    storage = open_storage()
+    if storage.exists(name):
+        if storage.size(name) == len(content):
+            return name
+        storage.delete(name)  # a machine that stopped while it wrote has left a part of it
+    return storage.save(name, ContentFile(content))
+
+
+def name_of(digest: str, media_type: str) -> str:
+    """Return the name under which content of that SHA-256 is kept.
+
+    Raises:
+        KeyError: files of that media type are not kept.
+    """
+    return f'documents/{digest[:2]}/{digest}.{EXTENSIONS[media_type]}'
 
 
 def store_upload(
@@ -68,11 +97,7 @@ def store_upload(
     if kind == DocumentKindChoices.REQUEST_LETTER and not subject.is_editable:
         problem = _('the request was submitted, and its letter with it: it no longer changes.')
         raise _refused('submitted', problem, upload, field)
-    content = _read(upload, field)
-    try:
-        media_type = inspect(content)
-    except FileProblem as problem:
-        raise _refused(problem.code, str(PROBLEMS[problem.code]), upload, field) from problem
+    content, media_type = read_upload(upload, field=field)
     document = Document(
         case=subject.case,
         **{field_of(subject): subject},
@@ -90,9 +115,22 @@ def store_upload(
     document._changelog_message = str(subject.case or subject)
     document.full_clean(exclude=['file'])
     with remove_on_failure(document.file):
-        document.file.save(f'{uuid.uuid4().hex}.{media_type.extension}', ContentFile(content), save=False)
+        document.file = keep(content, media_type.name)
         document.save()
     return document
+
+
+def read_upload(upload: UploadedFile, *, field: str = 'file') -> tuple[bytes, MediaType]:
+    """Return the content and what it is; `field` is the name of the form's field, for the refusal.
+
+    Raises:
+        FileRefused: the file is too large, not what it should be, or active.
+    """
+    content = _read(upload, field)
+    try:
+        return content, inspect(content)
+    except FileProblem as problem:
+        raise _refused(problem.code, str(PROBLEMS[problem.code]), upload, field) from problem
 
 
 def _read(upload: UploadedFile, field: str) -> bytes:

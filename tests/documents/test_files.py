@@ -16,7 +16,7 @@ from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
 from netbox_colocation.documents import files as uploads
-from netbox_colocation.documents import inspection, rendering
+from netbox_colocation.documents import image_inspection, inspection, pdf_inspection, rendering
 from netbox_colocation.exceptions import FileRefused
 from netbox_colocation.models import ColocationRequest, Document
 from tests.factories import NOW, make_request, make_user
@@ -268,16 +268,16 @@ def upload(content: bytes, name: str = 'surat.pdf', **options) -> Document:
 
 
 @pytest.mark.django_db
-def test_an_uploaded_letter_is_kept_as_it_came_under_a_random_name(files):
+def test_an_uploaded_letter_is_kept_as_it_came_under_the_digest_of_its_content(files):
     content = make_image('JPEG')
 
     document = upload(content, name='../../etc/surat rahasia.php', number='045/65', title='Surat')
 
     [path] = stored(files)
     assert path.read_bytes() == content
-    assert document.file.name == f'documents/{path.name}'
-    assert re.fullmatch(r'[0-9a-f]{32}\.jpg', path.name)
     assert document.digest == hashlib.sha256(content).hexdigest()
+    assert document.file.name == f'documents/{document.digest[:2]}/{document.digest}.jpg'
+    assert files / document.file.name == path
     assert (document.media_type, document.state, document.direction) == ('image/jpeg', 'filed', 'incoming')
     assert (document.number, document.title) == ('045/65', 'Surat')
 
@@ -301,10 +301,10 @@ def test_every_problem_has_its_sentence():
     import ast
     import inspect as source
 
-    tree = ast.parse(source.getsource(inspection))
     raised = {
         node.args[0].value
-        for node in ast.walk(tree)
+        for module in (inspection, image_inspection, pdf_inspection)
+        for node in ast.walk(ast.parse(source.getsource(module)))
         if isinstance(node, ast.Call) and getattr(node.func, 'id', '') == 'FileProblem'
     }
 

@@ -1,0 +1,211 @@
+"""Pages of disposals: proposing, deciding, carrying out, and the printed record of what was destroyed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.signals import clear_events
+from extras.ui.panels import CustomFieldsPanel, TagsPanel
+from netbox.object_actions import BulkExport, ObjectAction
+from netbox.ui import layout, panels
+from netbox.ui.breadcrumbs import Breadcrumb, filtered_list_url
+from netbox.views import generic
+from utilities.permissions import get_permission_for_model
+from utilities.views import register_model_view
+
+from .. import filtersets, tables
+from ..choices import DisposalStateChoices
+from ..documents import disposal_record, disposing
+from ..exceptions import ColocationError, RoleNotHeld
+from ..forms.disposals import (
+    ApproveDisposalForm,
+    CarryOutDisposalForm,
+    DisposalFilterForm,
+    ProposeDisposalForm,
+    RefuseDisposalForm,
+)
+from ..models import Disposal
+from ..ui.disposals import DisposalActsPanel, DisposalPanel
+from ..ui.downloads import serve_content
+from .extending import ActView
+
+__all__ = (
+    'DisposalApproveView',
+    'DisposalCarryOutView',
+    'DisposalListView',
+    'DisposalProposeView',
+    'DisposalRecordView',
+    'DisposalRefuseView',
+    'DisposalView',
+)
+
+DISPOSALS = Disposal.objects.select_related('agency', 'proposed_by', 'decided_by', 'carried_out_by')
+
+
+class ProposeDisposal(ObjectAction):
+    name, label = 'propose', _('Propose')
+    permissions_required = {'add'}
+    template_name = 'netbox_colocation/buttons/link.html'
+
+    @classmethod
+    def get_context(cls, context: dict[str, Any], obj: Any) -> dict[str, Any]:
+        return {'is_shown': True, 'icon': 'mdi-delete-clock'}
+
+
+class DisposalAction(ObjectAction):
+    """A button on a disposal that is so far."""
+
+    permissions_required = {'view'}
+    url_kwargs = ['pk']
+    template_name = 'netbox_colocation/buttons/link.html'
+    asks_for = 'netbox_colocation.view_disposal'
+    states: tuple[str, ...] = ()
+    icon = ''
+
+    @classmethod
+    def get_context(cls, context: dict[str, Any], obj: Disposal) -> dict[str, Any]:
+        user = context['request'].user
+        is_theirs = cls.asks_for.endswith('view_disposal') or obj.proposed_by_id != user.pk
+        return {'is_shown': obj.state in cls.states and is_theirs and user.has_perm(cls.asks_for), 'icon': cls.icon}
+
+
+class ApproveDisposal(DisposalAction):
+    name, label, icon = 'approve', _('Approve'), 'mdi-check'
+    asks_for, states = 'netbox_colocation.approve_disposal', (DisposalStateChoices.PROPOSED,)
+
+
+class RefuseDisposal(ApproveDisposal):
+    name, label, icon = 'refuse', _('Refuse'), 'mdi-close'
+
+
+class CarryOutDisposal(DisposalAction):
+    name, label, icon = 'carry_out', _('Carry out'), 'mdi-delete-forever'
+    asks_for, states = 'netbox_colocation.carry_out_disposal', (DisposalStateChoices.APPROVED,)
+
+
+class PrintDisposal(DisposalAction):
+    name, label, icon = 'record', _('Record'), 'mdi-printer'
+    states = (DisposalStateChoices.PROPOSED, DisposalStateChoices.APPROVED, DisposalStateChoices.CARRIED_OUT)
+
+
+@register_model_view(Disposal, 'list', path='', detail=False)
+class DisposalListView(generic.ObjectListView):
+    queryset = DISPOSALS
+    table = tables.DisposalTable
+    filterset = filtersets.DisposalFilterSet
+    filterset_form = DisposalFilterForm
+    actions = (ProposeDisposal, BulkExport)
+
+
+@register_model_view(Disposal)
+class DisposalView(generic.ObjectView):
+    queryset = DISPOSALS
+    template_name = 'generic/object.html'
+    actions = (ApproveDisposal, RefuseDisposal, CarryOutDisposal, PrintDisposal)
+    layout = layout.SimpleLayout(
+        breadcrumbs=[
+            Breadcrumb('agency', url=filtered_list_url('plugins:netbox_colocation:disposal_list', 'agency_id'))
+        ],
+        left_panels=[DisposalPanel(), CustomFieldsPanel(), TagsPanel(), panels.CommentsPanel()],
+        right_panels=[DisposalActsPanel()],
+        bottom_panels=[
+            panels.ObjectsTablePanel(
+                'netbox_colocation.document',
+                title=_('Documents'),
+                filters={'named_by_disposal_id': lambda context: context['object'].pk},
+            ),
+        ],
+    )
+
+
+@register_model_view(Disposal, 'propose', detail=False)
+class DisposalProposeView(generic.base.BaseObjectView):
+    """The form of a proposal; refused papers are named, each with its reason."""
+
+    queryset = Disposal.objects.all()
+    template_name = 'netbox_colocation/disposal_propose.html'
+
+    def get_required_permission(self) -> str:
+        return get_permission_for_model(Disposal, 'add')
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._show(request, ProposeDisposalForm(user=request.user))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = ProposeDisposalForm(request.POST, user=request.user)
+        if not form.is_valid():
+            return self._show(request, form)
+        answers = dict(form.cleaned_data)
+        papers = answers.pop('documents')
+        try:
+            disposal = disposing.propose(Disposal(**answers), papers=papers, actor=request.user, now=timezone.now())
+        except ColocationError as refusal:
+            clear_events.send(sender=self)  # what was rolled back must not reach webhooks
+            for reason in refusal.refusals or (refusal,):
+                form.add_error('documents' if getattr(reason, 'field', '') else None, str(reason.message))
+            return self._show(request, form, status=403 if isinstance(refusal, RoleNotHeld) else 409)
+        messages.success(request, _('The disposal was proposed.'))
+        return redirect(disposal.get_absolute_url())
+
+    def _show(self, request: HttpRequest, form: ProposeDisposalForm, *, status: int = 200) -> HttpResponse:
+        context = {'form': form, 'title': _('Propose a disposal')}
+        return render(request, self.template_name, context, status=status)
+
+
+class DisposalActView(ActView):
+    queryset = Disposal.objects.all()
+
+
+@register_model_view(Disposal, 'approve')
+class DisposalApproveView(DisposalActView):
+    form = ApproveDisposalForm
+    asks_for = 'netbox_colocation.approve_disposal'
+    title = _('Approve the disposal')
+    done = _('The disposal was approved.')
+
+    def act(self, obj: Disposal, answers: dict[str, Any]) -> None:
+        disposing.approve(obj, actor=self.request.user, now=timezone.now(), **answers)
+
+
+@register_model_view(Disposal, 'refuse')
+class DisposalRefuseView(DisposalActView):
+    form = RefuseDisposalForm
+    asks_for = 'netbox_colocation.approve_disposal'
+    title = _('Refuse the disposal')
+    done = _('The disposal was refused.')
+
+    def act(self, obj: Disposal, answers: dict[str, Any]) -> None:
+        disposing.refuse(obj, actor=self.request.user, now=timezone.now(), **answers)
+
+
+@register_model_view(Disposal, 'carry_out', path='carry-out')
+class DisposalCarryOutView(DisposalActView):
+    form = CarryOutDisposalForm
+    asks_for = 'netbox_colocation.carry_out_disposal'
+    title = _('Carry out the disposal')
+    done = _('The files were destroyed.')
+
+    def act(self, obj: Disposal, answers: dict[str, Any]) -> None:
+        disposing.carry_out(obj, actor=self.request.user, now=timezone.now())
+
+
+@register_model_view(Disposal, 'record')
+class DisposalRecordView(generic.base.BaseObjectView):
+    """The record (berita acara pemusnahan) with the list of papers, to print and sign."""
+
+    queryset = Disposal.objects.all()
+    http_method_names = ('get', 'head', 'options')
+
+    def get_required_permission(self) -> str:
+        return get_permission_for_model(Disposal, 'view')
+
+    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+        disposal = self.get_object(pk=pk)
+        with transaction.atomic():
+            content = disposal_record.render_record(disposal, now=timezone.now())
+        return serve_content(content, 'application/pdf', f'disposal-{disposal.pk}', inline=True)
