@@ -8,6 +8,7 @@ import json
 import os
 
 from dev import environment, postgres, valkey
+from dev.demo_settings import demo_settings
 from dev.run_folder import secret
 
 _first = int(os.environ.get('COLOCATION_VALKEY_DATABASE') or 0)
@@ -28,7 +29,8 @@ DEBUG = bool(os.environ.get('COLOCATION_DEBUG'))
 RQ_DEFAULT_TIMEOUT = 300
 
 PLUGINS = ['netbox_colocation'] if environment.has_plugin() else []
-PLUGINS_CONFIG = {'netbox_colocation': json.loads(os.environ.get('COLOCATION_SETTINGS') or '{}')} if PLUGINS else {}
+_settings = demo_settings() | json.loads(os.environ.get('COLOCATION_SETTINGS') or '{}')
+PLUGINS_CONFIG = {'netbox_colocation': _settings} if PLUGINS else {}
 
 LOGGING = {
     'version': 1,

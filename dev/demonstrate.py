@@ -8,7 +8,8 @@ import os
 import subprocess
 import sys
 
-from dev import access, databases, environment, postgres, stand
+from dev import access, databases, environment, postgres, signing_keys, stand
+from dev.demo_settings import OPERATOR
 from dev.nb import ensure_database
 from dev.progress import elapsed, say, step
 from dev.run_folder import PROJECT, RUN
@@ -22,6 +23,7 @@ def main() -> None:
     environment.prepare()
     say(f'the run folder is {RUN}')
     stand.ensure_servers()
+    signing_keys.ensure(OPERATOR)
     _migrate()
     stand.ensure_processes()  # they take some seconds to load: meanwhile the data go in
     _load_estate()
@@ -84,6 +86,7 @@ def _tell() -> None:
             lines.append(f'  {"":<{first + second}}  {tries[name]}')
     pages = {'My tasks': 'inbox', 'My agency': 'my-agency', 'Statistics': 'statistics'}
     lines += ['', *(f'{name:<12}{stand.address()}plugins/colocation/{path}/' for name, path in pages.items())]
+    lines += [f'Passphrase of the key that letters may be signed with: {signing_keys.passphrase()}']
     lines += [f'Logs: {RUN / "logs"}     Stop everything: make stop', f'All of it took {elapsed():.0f} s.', '']
     print('\n'.join(lines), flush=True)
 

@@ -11,7 +11,7 @@ import sys
 import urllib.error
 import urllib.request
 
-from dev import environment, postgres, processes, valkey
+from dev import demo_settings, environment, postgres, processes, valkey
 from dev.progress import say, step
 from dev.run_folder import PROJECT, read_state, write_state
 
@@ -71,9 +71,7 @@ def is_healthy() -> bool:
 
 def address() -> str:
     """Return the address for a browser on this machine."""
-    bind = str((read_state('web') or {}).get('bind') or '127.0.0.1:8000')
-    host, _, port = bind.rpartition(':')
-    return f'http://{"127.0.0.1" if host in ("", "0.0.0.0", "[::]") else host}:{port}/'  # noqa: S104
+    return demo_settings.address()
 
 
 def stop() -> list[str]:

@@ -46,6 +46,11 @@ __all__ = ('build',)
 
 READERS = 'Colocation monitoring'
 READABLE = ('netbox_colocation.monitoringtarget', 'dcim.device', 'ipam.ipaddress')
+# What comes in gets an agenda number; what goes out, the number that stands on it.
+REGISTERS = (
+    ('outgoing', 'Surat Keluar', '{classification}/{sequence}/{unit}/{roman_month}/{year}'),
+    ('incoming', 'Surat Masuk', '{sequence:04}/{year}'),
+)
 # The register of the next year is opened before the year ends, as offices do.
 AROUND_TODAY = datetime.timedelta(days=45)
 
@@ -220,7 +225,7 @@ def _pool(
 
 
 def _registers(book: Book, agency: Tenant, *, today: datetime.date) -> None:
-    """Open the books of outgoing letters of last year (the history goes back so far), this year, and soon the next."""
+    """Open the books of letters of last year (the history goes back so far), this year, and soon the next."""
     book.ensure(
         Letterhead,
         key={'agency': agency},
@@ -228,10 +233,12 @@ def _registers(book: Book, agency: Tenant, *, today: datetime.date) -> None:
         place=TOWN,
     )
     for year in range(today.year - 1, (today + AROUND_TODAY).year + 1):
-        book.ensure(
-            DocumentRegister,
-            key={'agency': agency, 'year': year, 'direction': 'outgoing'},
-            name='Surat Keluar',
-            classification='500.12.6.2',
-            unit_code='Kominfotik',
-        )
+        for direction, name, pattern in REGISTERS:
+            book.ensure(
+                DocumentRegister,
+                key={'agency': agency, 'year': year, 'direction': direction},
+                name=name,
+                classification='500.12.6.2',
+                unit_code='Kominfotik',
+                pattern=pattern,
+            )
