@@ -11,6 +11,7 @@ from ..choices import DocumentKindChoices
 from ..documents.confirming import refresh_case
 from ..models import Appointment
 from .fields import Field
+from .handing import sending_fields
 from .registry import Change, Situation, activity
 
 __all__ = ()
@@ -77,15 +78,7 @@ def confirmation(situation: Situation) -> list[Field]:
 
 @activity('document.send', params=('kind',))
 def sending(situation: Situation) -> list[Field]:
-    return [
-        Field(
-            'sent_by',
-            'text',
-            _('Sent by'),
-            required=False,
-            help=_('E-mail, post, handed over …'),
-        )
-    ]
+    return sending_fields(situation.subject, now=situation.now)
 
 
 @activity('placement.install')

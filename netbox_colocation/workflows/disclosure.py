@@ -13,11 +13,11 @@ from django.contrib.auth.models import AbstractUser
 from django.utils import timezone
 
 from ..constants import APPLICANT
-from ..models import Appointment, Case, CaseEvent, Representative
+from ..models import Appointment, Case, CaseEvent, Document, Representative
 from .document import ProcedureDocument
 from .publishing import document_of
 
-__all__ = ('Disclosed', 'disclose', 'reads_as_applicant')
+__all__ = ('Disclosed', 'disclose', 'reads_as_applicant', 'sees_drafting')
 
 # Of these, everything: the applicant does, says or is told it anyway.
 WHOLE = (
@@ -66,6 +66,14 @@ def reads_as_applicant(user: AbstractUser, case: Case, *, now: datetime.datetime
     if not Representative.objects.on(day).filter(user=user, tenant=case.applicant_id).exists():
         return False
     return not Appointment.objects.on(day).filter(user=user, role__agency=case.agency_id).exists()
+
+
+def sees_drafting(user: AbstractUser, document: Document, *, now: datetime.datetime) -> bool:
+    """Whether the user may read how a paper came about: its versions, initials, remarks and corrections in the making.
+
+    Whoever calls this has checked that the user may view the paper. That is the agency's, never the applicant's.
+    """
+    return document.case is not None and not reads_as_applicant(user, document.case, now=now)
 
 
 def disclose(case: Case, events: Iterable[CaseEvent], *, to_applicant: bool) -> list[Disclosed]:

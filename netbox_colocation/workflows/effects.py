@@ -3,19 +3,22 @@
 These act on the decision, the placement and the papers; those of one subject stand beside its activities and guards.
 `undo` names what takes an effect back when a case returns to an earlier step. A paper that was signed stays signed, and
 a draft stays a draft: a correction is a new paper, or the draft written again, so nothing of them has to be undone.
+Initials stay on record, too: they are of the version that was read, and the office's last word on it counts.
 """
 
 from django.utils.translation import gettext as _
 
 from ..allocation import holds
 from ..allocation.installation import install
-from ..choices import DocumentKindChoices, RequestStatusChoices
-from ..documents import dispatch, drafting, filing, signing
+from ..choices import DispatchStateChoices, DocumentKindChoices, InitialVerdictChoices, RequestStatusChoices
+from ..documents import dispatch, drafting, filing, initials, registering, signing
 from ..exceptions import OutcomeRefused, Refusal
-from ..models import ColocationRequest, Document
+from ..models import ColocationRequest, Document, RegisterEntry
 from ..monitoring.targets import register
 from .guards import find_document
+from .handing import MAIL, read_way
 from .registry import IRREVERSIBLE, Change, Situation, effect
+from .signatures import SIGNATURE, read_signature, signature_fields, signer_of
 from .statuses import set_status
 
 __all__ = ()
@@ -23,12 +26,17 @@ __all__ = ()
 
 @effect('request.open')
 def open_request(situation: Situation) -> list[Change]:
-    """The request is in procedure; its letter joins the case's file."""
-    for document in situation.subject.documents.filter(kind=DocumentKindChoices.REQUEST_LETTER):
+    """The request is in procedure; its letter joins the case's file, and the agency's book of letters that come in."""
+    changes = set_status(situation, RequestStatusChoices.OPEN, 'opened')
+    for document in situation.subject.documents.filter(kind=DocumentKindChoices.REQUEST_LETTER).order_by('pk'):
         document.snapshot()
         document.case = situation.case
+        had_number = RegisterEntry.objects.filter(document=document).exists()
+        entry = registering.register_document(document, actor=situation.actor.account, now=situation.now)
         document.save()
-    return set_status(situation, RequestStatusChoices.OPEN, 'opened')
+        if entry and not had_number:
+            changes.append(Change.of('registered', entry))
+    return changes
 
 
 @effect('request.accept', undo='request.reopen')
@@ -112,29 +120,46 @@ def draft_document(situation: Situation) -> list[Change]:
     return _render(situation, 'drafted', document)
 
 
-@effect('document.sign', params=('kind',))
+@effect('document.sign', params=('kind',), fields=signature_fields)
 def sign_document(situation: Situation) -> list[Change]:
-    actor = situation.actor
+    """A signature that was prepared is accepted: its file is the paper's, and nothing is rendered again."""
+    actor, document = situation.actor, _required_document(situation)
+    signature = None
+    if actor.recorded_by is None:
+        signature = read_signature(document, str(situation.answers.get(SIGNATURE) or ''), actor=actor.account)
     document = signing.sign(
-        _required_document(situation),
+        document,
         actor=actor.recorded_by or actor.account,
-        signer=signing.Signer(
-            name=actor.name,
-            rank=actor.rank,
-            position=actor.position,
-            capacity=actor.capacity,
-            user=actor.user,
-            employee_number=actor.employee_number,
-            recorded_by=actor.recorded_by,
-        ),
+        signer=signer_of(actor, role=situation.task.role, now=situation.now),
         now=situation.now,
+        signature=signature,
     )
-    return _render(situation, 'signed', document)
+    return [Change.of('signed', document)] if document.file else _render(situation, 'signed', document)
+
+
+@effect('document.initial', params=('kind',))
+def initial_document(situation: Situation) -> list[Change]:
+    """The office agrees to the draft as it reads now."""
+    return _speak(situation, InitialVerdictChoices.INITIALLED)
+
+
+@effect('document.return', params=('kind',))
+def return_document(situation: Situation) -> list[Change]:
+    """The office gives the draft back; the outcome's comment is its remark."""
+    return _speak(situation, InitialVerdictChoices.RETURNED)
 
 
 @effect('document.send', params=('kind',))
 def send_document(situation: Situation) -> list[Change]:
-    return [Change.of('sent', dispatch.send(_required_document(situation), now=situation.now))]
+    document = dispatch.send(
+        _required_document(situation),
+        way=read_way(situation.answers, situation.subject),
+        actor=situation.actor.account,
+        now=situation.now,
+    )
+    for waiting in document.dispatches.filter(state=DispatchStateChoices.QUEUED):
+        situation.after_commit(MAIL, dispatch=waiting.pk)
+    return [Change.of('sent', document)]
 
 
 @effect('document.file', params=('kind',))
@@ -143,6 +168,27 @@ def file_document(situation: Situation) -> list[Change]:
     if document.file:
         return [Change.of('filed', document)]
     return _render(situation, 'filed', document)  # somebody confirmed it since it was rendered last
+
+
+def _speak(situation: Situation, verdict: str) -> list[Change]:
+    actor, document = situation.actor, _required_document(situation)
+    initials.record(
+        document,
+        reviewer=initials.Reviewer(
+            name=actor.name,
+            position=actor.position,
+            role=situation.task.role,
+            user=actor.user,
+            capacity=actor.capacity,
+            employee_number=actor.employee_number,
+        ),
+        verdict=verdict,
+        remark=situation.comment,
+        task=situation.task,
+        now=situation.acted_at,
+        is_coordination=bool(situation.params.get('coordination')),
+    )
+    return [Change.of(verdict, document)]
 
 
 def _release(situation: Situation) -> None:

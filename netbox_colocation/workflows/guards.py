@@ -7,20 +7,32 @@ activities and effects.
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from ..choices import DocumentKindChoices, HoldStateChoices, RequestStatusChoices
+from ..choices import DocumentKindChoices, DocumentStateChoices, HoldStateChoices, RequestStatusChoices
+from ..documents.initials import drafters_of
 from ..documents.numbering import find_register
 from ..exceptions import Refusal
-from ..models import CaseEvent, Document
+from ..models import Case, CaseEvent, Document
 from .registry import Situation, guard
 
-__all__ = ('find_document',)
+__all__ = ('find_document', 'find_paper')
 
 
 def find_document(situation: Situation) -> Document | None:
-    """Return the case's newest document of the kind that the outcome's parameters name."""
-    return situation.case.documents.filter(kind=situation.params['kind']).order_by('-pk').first()
+    """Return the case's newest document of the kind that the outcome's parameters name.
+
+    Somebody may be drafting a correction of it: no step decides on that, but once it is signed it is the paper.
+    """
+    return find_paper(situation.case, situation.params['kind'])
+
+
+def find_paper(case: Case, kind: str) -> Document | None:
+    """Return the case's newest document of a kind; a correction only once it is signed."""
+    documents = case.documents.filter(kind=kind)
+    is_open_correction = Q(corrects__isnull=False, state=DocumentStateChoices.DRAFT)
+    return documents.exclude(is_open_correction).order_by('-pk').first()
 
 
 @guard('letter.attached')
@@ -85,7 +97,7 @@ def drafted_by_another(situation: Situation) -> Iterator[Refusal]:
     document = find_document(situation)
     if document is None:
         yield Refusal('document-missing', _('There is no draft to decide on.'))
-    elif situation.actor.is_user(document.drafted_by_id):
+    elif any(situation.actor.is_user(pk) for pk in drafters_of(document)):
         yield Refusal(
             'own-draft',
             _('You drafted this yourself: somebody else has to decide on it.'),

@@ -6,15 +6,16 @@ every outer effect is idempotent.
 
 import datetime
 import logging
+from contextlib import nullcontext
 from typing import Any
 
 from django.db import transaction
 from django.dispatch import Signal
 
 from ..choices import OutboxStateChoices
-from ..constants import OUTBOX_ATTEMPTS, OUTBOX_RETRY_SECONDS
+from ..constants import OUTBOX_ATTEMPTS, OUTBOX_LEASE_SECONDS, OUTBOX_RETRY_SECONDS
 from ..models import Case, OutboxEntry
-from .registry import OUTER_EFFECTS
+from .registry import ALONE, OUTER_EFFECTS
 
 __all__ = ('deliver_due', 'filled', 'put')
 
@@ -41,7 +42,8 @@ def put(case: Case, key: str, data: dict[str, Any], *, now: datetime.datetime) -
 def deliver_due(*, now: datetime.datetime) -> int:
     """Run every pending entry whose time has come; return how many succeeded.
 
-    Each runs in a transaction of its own that holds its row: two workers never run the same entry at once.
+    Each runs in a transaction of its own that holds its row: two workers never run the same entry at once. One that is
+    alone runs outside, and others leave it alone for a while.
     """
     due = OutboxEntry.objects.filter(state=OutboxStateChoices.PENDING, available_at__lte=now).order_by('pk')
     return sum(_deliver(pk, now=now) for pk in list(due.values_list('pk', flat=True)))
@@ -49,25 +51,34 @@ def deliver_due(*, now: datetime.datetime) -> int:
 
 def _deliver(pk: int, *, now: datetime.datetime) -> bool:
     with transaction.atomic():
-        entry = (
-            OutboxEntry.objects.select_for_update(of=('self',), skip_locked=True)
-            .select_related('case')
-            .filter(pk=pk, state=OutboxStateChoices.PENDING)
-            .first()
-        )
+        entry = _lock(pk, now)
         if entry is None:
             return False
         entry.attempts += 1
-        try:
-            with transaction.atomic():
-                OUTER_EFFECTS[entry.effect](entry)
-        except Exception as error:  # one bad entry must not hold up the others; it is recorded and tried again
-            logger.exception('outbox entry %s (%s) failed', entry.pk, entry.effect)
-            _postpone(entry, error, now)
-            return False
-        entry.state, entry.done_at, entry.last_error = OutboxStateChoices.DONE, now, ''
+        if entry.effect not in ALONE:
+            return _run(entry, now)
+        # Nobody else takes it meanwhile; whoever dies over it leaves it to the next one after that time.
+        entry.available_at = now + datetime.timedelta(seconds=OUTBOX_LEASE_SECONDS)
         entry.save()
-        return True
+    return _run(entry, now)
+
+
+def _lock(pk: int, now: datetime.datetime) -> OutboxEntry | None:
+    entries = OutboxEntry.objects.select_for_update(of=('self',), skip_locked=True).select_related('case')
+    return entries.filter(pk=pk, state=OutboxStateChoices.PENDING, available_at__lte=now).first()
+
+
+def _run(entry: OutboxEntry, now: datetime.datetime) -> bool:
+    try:
+        with transaction.atomic() if entry.effect not in ALONE else nullcontext():
+            OUTER_EFFECTS[entry.effect](entry)
+    except Exception as error:  # one bad entry must not hold up the others; it is recorded and tried again
+        logger.exception('outbox entry %s (%s) failed', entry.pk, entry.effect)
+        _postpone(entry, error, now)
+        return False
+    entry.state, entry.done_at, entry.last_error = OutboxStateChoices.DONE, now, ''
+    entry.save()
+    return True
 
 
 def _postpone(entry: OutboxEntry, error: Exception, now: datetime.datetime) -> None:

@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from ..choices import TaskStateChoices
+from ..constants import OUTBOX_ATTEMPTS
+from ..documents.mailing import deliver
 from ..documents.rendering import store_rendition
 from ..models import Appointment, ColocationRequest, Hold, OutboxEntry, ProcedureRole, Representative, Task
 from .actors import find_holders
@@ -21,6 +23,11 @@ __all__ = ()
 @outer_effect('document.render')
 def render_document(entry: OutboxEntry) -> None:
     store_rendition(entry.data['document'])
+
+
+@outer_effect('document.mail', is_alone=True)
+def mail_document(entry: OutboxEntry) -> None:
+    deliver(entry.data['dispatch'], is_last=entry.attempts >= OUTBOX_ATTEMPTS)
 
 
 @outer_effect('notify.task')

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ..choices import DocumentKindChoices
 from ..constants import APPLICANT
 from ..documents.files import store_upload
+from ..documents.removal import remove_unnamed
 from ..exceptions import DataInvalid, Refusal, RoleNotHeld
 from ..models import Appointment, Representative, Task
 from . import engine
@@ -92,6 +93,6 @@ def record_on_paper(
             return engine.perform(task, outcome, actor=actor, now=now, comment=comment, data=data, paper=paper)
     except BaseException:
         # The row was rolled back; a file knows no transaction.
-        if stored is not None and stored.file.name:
-            stored.file.storage.delete(stored.file.name)
+        if stored is not None and stored.file.name and not connection.needs_rollback:
+            remove_unnamed(stored.file.name, storage=stored.file.storage)
         raise

@@ -21,6 +21,7 @@ from tenancy.models import Tenant
 
 from ..choices import (
     CaseStateChoices,
+    DispatchStateChoices,
     ExtensionStateChoices,
     RequestStatusChoices,
     TaskStateChoices,
@@ -33,6 +34,7 @@ from ..models import (
     Case,
     CaseEvent,
     ColocationRequest,
+    Dispatch,
     Document,
     Extension,
     MaintenanceTicket,
@@ -200,12 +202,15 @@ def find_drafts(user: AbstractUser, agencies: Iterable[Tenant]) -> list[Subject]
 
 
 def find_letters(user: AbstractUser, agencies: Iterable[Tenant]) -> list[Document]:
-    """Return the papers about the agencies' cases that the user may see, newest first."""
+    """Return the papers about the agencies' cases that the user may see, newest first, each with its `sendings`."""
     agencies = list(agencies)
     theirs = Q()
     for _relation, field in RELATIONS.values():
         theirs |= Q(**{f'{field}__applicant__in': agencies})
     papers = Document.objects.restrict(user, 'view').filter(theirs).select_related('request', 'visit', 'ticket')
+    sent = Dispatch.objects.filter(state__in=(DispatchStateChoices.SENT, DispatchStateChoices.RECEIVED))
+    sendings = Prefetch('dispatches', queryset=sent.order_by('sent_on', 'pk'), to_attr='sendings')
+    papers = papers.prefetch_related(sendings)
     return list(papers.defer('data').order_by('-created', '-pk')[:MOST])
 
 

@@ -23,6 +23,8 @@ from .fields import Field
 
 __all__ = (
     'ACTIVITIES',
+    'ALONE',
+    'ASKED_BY',
     'EFFECTS',
     'FACTS',
     'GUARDS',
@@ -150,6 +152,10 @@ WORDS: dict[str, frozenset[str]] = {
     'resources': frozenset(CapacityResourceChoices.values()),
     'kind': frozenset(DocumentKindChoices.values()),
 }
+# Outer effects that no transaction can take back, such as an e-mail.
+ALONE: set[str] = set()
+# What an effect asks of the person besides the step's activity, by key.
+ASKED_BY: dict[str, Callable[[Situation], list[Field]]] = {}
 # Which parameters each needs, by key and kind: an activity and an effect may share a key.
 _PARAMS: dict[tuple[str, str], frozenset[str]] = {}
 
@@ -174,9 +180,14 @@ def guard(key: str, *, params: tuple[str, ...] = ()) -> Callable[[Function], Fun
 
 
 def effect(
-    key: str, *, params: tuple[str, ...] = (), undo: str = '', takes_back: bool = False
+    key: str,
+    *,
+    params: tuple[str, ...] = (),
+    undo: str = '',
+    takes_back: bool = False,
+    fields: Callable[[Situation], list[Field]] | None = None,
 ) -> Callable[[Function], Function]:
-    """Register an inner effect; `params` must be given under `with`.
+    """Register an inner effect; `params` must be given under `with`, `fields` are what it asks besides the activity.
 
     `undo` is the key of the effect that takes it back when a case returns to an earlier step, or IRREVERSIBLE. An
     effect that `takes_back` others has none.
@@ -184,6 +195,8 @@ def effect(
     _PARAMS[key, 'effect'] = frozenset(params)
     if takes_back:
         TAKES_BACK.add(key)
+    if fields:
+        ASKED_BY[key] = fields
     if undo:
         UNDOES[key] = undo
     return _registrar(EFFECTS, key)
@@ -194,8 +207,10 @@ def fact(key: str) -> Callable[[Function], Function]:
     return _registrar(FACTS, key)
 
 
-def outer_effect(key: str) -> Callable[[Function], Function]:
-    """Register an outer effect."""
+def outer_effect(key: str, *, is_alone: bool = False) -> Callable[[Function], Function]:
+    """Register an outer effect; one that is alone runs outside a transaction, and minds its own."""
+    if is_alone:
+        ALONE.add(key)
     return _registrar(OUTER_EFFECTS, key)
 
 

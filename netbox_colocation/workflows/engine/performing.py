@@ -16,13 +16,13 @@ from .. import events, outbox
 from ..actors import Actor, name_of
 from ..fields import Field, clean_data
 from ..publishing import document_of
-from ..registry import ACTIVITIES, EFFECTS, GUARDS, Change, PaperAct, Situation
+from ..registry import ACTIVITIES, ASKED_BY, EFFECTS, GUARDS, Change, PaperAct, Situation
 from . import paper as paper_acts
 from .base import ANSWER, Performed, authorize, lock_task, refuse_closed_task, step_of
 from .moving import cancel_open_tasks, close_case, conditions_hold, go_to, working_minutes
 from .questions import answer_fields, resume
 
-__all__ = ('fields_of', 'find_refusals', 'perform', 'situation_of')
+__all__ = ('fields_of', 'find_refusals', 'perform', 'refuse_claimed', 'situation_of')
 
 
 def perform(
@@ -52,7 +52,7 @@ def perform(
         situation = situation_of(task, outcome, actor=actor, now=now, comment=comment.strip(), paper=paper)
         refuse_closed_task(task)
         if paper is None:
-            _refuse_claimed(task, situation.actor)
+            refuse_claimed(task, situation.actor)
         situation = _with_data(situation, data or {})
         if refusals := find_refusals(situation):
             raise OutcomeRefused(refusals)
@@ -116,10 +116,14 @@ def find_refusals(situation: Situation) -> list[Refusal]:
 
 
 def fields_of(situation: Situation) -> list[Field]:
-    """Return what the situation's step asks for."""
+    """Return what the situation's step asks for, and what the effects of its outcome ask besides."""
     if situation.step.activity == ANSWER:
         return answer_fields(situation.task)
-    return ACTIVITIES[situation.step.activity].fields(situation)
+    asked = list(ACTIVITIES[situation.step.activity].fields(situation))
+    for key in situation.outcome.effects:
+        if key in ASKED_BY:
+            asked += ASKED_BY[key](situation)
+    return asked
 
 
 def _find_plain_refusals(situation: Situation) -> list[Refusal]:
@@ -139,7 +143,8 @@ def _find_plain_refusals(situation: Situation) -> list[Refusal]:
     return refusals
 
 
-def _refuse_claimed(task: Task, actor: Actor) -> None:
+def refuse_claimed(task: Task, actor: Actor) -> None:
+    """Raises: TaskClaimed, when a colleague has claimed the task."""
     if task.claimed_by and not actor.is_user(task.claimed_by_id):
         raise TaskClaimed(_('{name} has claimed this task: take it over first.').format(name=name_of(task.claimed_by)))
 
