@@ -18,7 +18,10 @@ class ColocationConfig(PluginConfig):
     base_url = 'colocation'
     min_version = '4.7.0'
     max_version = '4.7.99'
-    middleware = ['netbox_colocation.middleware.ChosenLanguageMiddleware']
+    middleware = [
+        'netbox_colocation.middleware.ChosenLanguageMiddleware',
+        'netbox_colocation.middleware.BoundedBodyMiddleware',
+    ]
 
     default_settings = {
         # Folder of the private files (letters, records). None: `colocation-files` beside NetBox's own media folder.
@@ -116,6 +119,7 @@ class ColocationConfig(PluginConfig):
             effects,
             facts,
             guards,
+            issuing,
             maintaining,
             outer_effects,
             receiving,

@@ -1,14 +1,15 @@
 """Django system checks of the plugin."""
 
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError
 
 from .choices import VersionStateChoices
+from .documents.signing_settings import find_problems
 from .models import ProcedureVersion
 from .workflows.document_parsing import InvalidProcedure, parse
 from .workflows.registry import vocabulary
 
-__all__ = ('check_published_procedures',)
+__all__ = ('check_published_procedures', 'check_signing')
 
 
 @register(Tags.database)
@@ -32,3 +33,12 @@ def check_published_procedures(app_configs, databases=None, **_kwargs) -> list[C
                 for problem in error.problems
             ]
     return messages
+
+
+@register(Tags.security)
+def check_signing(app_configs, **_kwargs) -> list[CheckMessage]:
+    """A key that is gone, or that others can read, shows when NetBox starts and not when a letter waits."""
+    return [
+        Warning(f'{problem.setting}: {problem.fact}', hint=problem.fix, id=f'netbox_colocation.{problem.id}')
+        for problem in find_problems()
+    ]

@@ -29,6 +29,7 @@ RESOURCES = frozenset(
         'cooling',
     }
 )
+SECRET = frozenset({'esign'})
 SIGNATURE_METHODS = frozenset({'application', 'wet-ink', 'certificate', 'esign', 'e-office'})
 NAME_PARTS = frozenset({'name', 'rack', 'unit', 'applicant', 'site', 'number'})
 
@@ -55,7 +56,8 @@ def check_settings() -> None:
     ]
     for name, (is_right, wanted) in _CHECKS.items():
         if not is_right(values[name]):
-            problems.append(f'{name}: {wanted}, not {values[name]!r}')
+            # What is wrong of a setting with a password in it is not repeated: errors end up in logs.
+            problems.append(f'{name}: {wanted}' + ('' if name in SECRET else f', not {values[name]!r}'))
     if values['decision_links'] is True and not values['public_url']:
         problems.append('decision_links: links in e-mails need the setting public_url')
     if 'esign' in values['signature_methods'] and not values['esign']:

@@ -14,6 +14,7 @@ HALF_UNITS_PER_UNIT = 2
 # (doubled each time).
 OUTBOX_ATTEMPTS = 8
 OUTBOX_RETRY_SECONDS = 30
+OUTBOX_LEASE_SECONDS = 600
 
 # The name under which NetBox keeps a user's choice of language for the plugin's pages and mails.
 LANGUAGE_PREFERENCE = 'plugins.netbox_colocation.language'

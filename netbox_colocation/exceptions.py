@@ -19,8 +19,10 @@ __all__ = (
     'Refusal',
     'RequestNotReady',
     'RoleNotHeld',
+    'SigningRefused',
     'TaskClaimed',
     'TaskNotOpen',
+    'TemplateRefused',
 )
 
 
@@ -115,6 +117,12 @@ class AllocationRefused(OutcomeRefused):
     code = 'allocation-refused'
 
 
+class SigningRefused(OutcomeRefused):
+    """A paper was not signed: the key, its passphrase, or a service that signs; the paper is as it was."""
+
+    code = 'signing-refused'
+
+
 class FileRefused(ColocationError):
     """A file is too large, or not what it says it is."""
 
@@ -137,3 +145,9 @@ class LinkInvalid(ColocationError):
     """A link by e-mail that is unknown, used, or too old."""
 
     code = 'link-invalid'
+
+
+class TemplateRefused(OutcomeRefused):
+    """A template of papers cannot be rendered or published as it is; `refusals` says where."""
+
+    code = 'template-refused'

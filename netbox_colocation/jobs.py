@@ -11,10 +11,13 @@ from .allocation.conflicts import tell_conflicts
 from .allocation.holds import expire_holds
 from .capacity.sampling import take_samples
 from .capacity.summaries import refresh_stale
+from .documents.removal import sweep
+from .documents.retention import close_ended
 from .models import Appointment, Representative
 from .workflows.holding import remind_of_holds
 from .workflows.outbox import deliver_due
 from .workflows.reminders import escalate_late, remind_of_due, remind_of_terms
+from .workflows.retention_notices import tell_due
 
 __all__ = (
     'DeliverOutboxJob',
@@ -22,9 +25,11 @@ __all__ = (
     'RefreshSummariesJob',
     'RefreshTermsJob',
     'SampleCapacityJob',
+    'SweepFilesJob',
     'SweepOutboxJob',
     'WatchDeadlinesJob',
     'WatchHoldsJob',
+    'WatchRetentionJob',
     'WatchTermsJob',
 )
 
@@ -135,3 +140,28 @@ class RefreshSummariesJob(JobRunner):
 
     def run(self, *args, **kwargs) -> None:
         self.logger.info('%d racks read anew', refresh_stale())
+
+
+@system_job(interval=JobIntervalChoices.INTERVAL_DAILY)
+class SweepFilesJob(JobRunner):
+    """Remove private files that no paper names, a day after they were written."""
+
+    class Meta:
+        name = 'Colocation: sweep files'
+
+    def run(self, *args, **kwargs) -> None:
+        self.logger.info('%d files removed', sweep(now=timezone.now()))
+
+
+@system_job(interval=JobIntervalChoices.INTERVAL_DAILY)
+class WatchRetentionJob(JobRunner):
+    """Close the files of papers that came late, and tell officers which papers may be destroyed by now."""
+
+    class Meta:
+        name = 'Colocation: watch retention'
+
+    def run(self, *args, **kwargs) -> None:
+        now = timezone.now()
+        self.logger.info('%d papers closed', close_ended(now=now))
+        for agency, papers in tell_due(now=now).items():
+            self.logger.info('%s: %d papers may be destroyed', agency, papers)

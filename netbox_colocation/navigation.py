@@ -62,6 +62,12 @@ def _my_agency() -> PluginMenuItem:
     )
 
 
+def _expedition_book() -> PluginMenuItem:
+    return PluginMenuItem(
+        link=f'plugins:{APP}:dispatch_book', link_text=_('Expedition book'), permissions=[f'{APP}.view_dispatch']
+    )
+
+
 menu = PluginMenu(
     label=_('Colocation'),
     icon_class='mdi mdi-server-network',
@@ -97,7 +103,14 @@ menu = PluginMenu(
             _('Documents'),
             (
                 _item('document', _('Documents')),
+                _item('disposal', _('Disposals')),
+                _item('registerentry', _('Agenda of letters')),
+                _item('dispatch', _('Dispatches')),
+                _expedition_book(),
                 _item('documentregister', _('Registers'), editable=True),
+                _item('classification', _('Classifications'), editable=True),
+                _item('letterhead', _('Letterheads'), editable=True),
+                _item('documenttemplate', _('Templates'), editable=True),
             ),
         ),
         (_('Monitoring'), (_item('monitoringtarget', _('Targets')),)),

@@ -10,16 +10,22 @@ __all__ = (
     'CalendarIndex',
     'CapacityPoolIndex',
     'CaseIndex',
+    'ClassificationIndex',
     'ColocationRequestIndex',
+    'DispatchIndex',
+    'DisposalIndex',
     'DispositionInstructionIndex',
     'DocumentIndex',
     'DocumentRegisterIndex',
+    'DocumentTemplateIndex',
     'ExtensionIndex',
     'HolidayIndex',
+    'LetterheadIndex',
     'MaintenanceTicketIndex',
     'PlacementPolicyIndex',
     'ProcedureIndex',
     'ProcedureRoleIndex',
+    'RegisterEntryIndex',
     'RepresentativeIndex',
     'RequestedServerIndex',
 )
@@ -164,6 +170,19 @@ class PlacementPolicyIndex(SearchIndex):
 
 
 @register_search
+class DisposalIndex(SearchIndex):
+    model = models.Disposal
+    fields = (
+        ('name', 100),
+        ('approval_number', 200),
+        ('reason', 500),
+        ('description', 500),
+        ('comments', 5000),
+    )
+    display_attrs = ('agency', 'state', 'description')
+
+
+@register_search
 class DocumentRegisterIndex(SearchIndex):
     model = models.DocumentRegister
     fields = (('name', 100), ('classification', 300), ('unit_code', 300), ('description', 500), ('comments', 5000))
@@ -171,7 +190,49 @@ class DocumentRegisterIndex(SearchIndex):
 
 
 @register_search
+class RegisterEntryIndex(SearchIndex):
+    model = models.RegisterEntry
+    fields = (
+        ('number', 60),
+        ('letter_number', 60),
+        ('matter', 100),
+        ('correspondent', 300),
+        ('note', 5000),
+        ('cancel_reason', 5000),
+    )
+    display_attrs = ('register', 'dated', 'received_on', 'state', 'document')
+
+
+@register_search
+class ClassificationIndex(SearchIndex):
+    model = models.Classification
+    fields = (('code', 60), ('name', 100), ('scheme', 500), ('description', 500), ('comments', 5000))
+    display_attrs = ('agency', 'scheme', 'is_in_force', 'description')
+
+
+@register_search
+class DispatchIndex(SearchIndex):
+    model = models.Dispatch
+    fields = (('tracking_number', 60), ('recipient', 200), ('received_by', 300), ('address', 500), ('note', 800))
+    display_attrs = ('document', 'method', 'state', 'sent_on')
+
+
+@register_search
 class DocumentIndex(SearchIndex):
     model = models.Document
     fields = (('number', 60), ('title', 100))
     display_attrs = ('kind', 'state', 'dated', 'request', 'visit', 'ticket', 'case')
+
+
+@register_search
+class LetterheadIndex(SearchIndex):
+    model = models.Letterhead
+    fields = (('name', 100), ('parent_name', 300), ('lines', 500), ('description', 500), ('comments', 5000))
+    display_attrs = ('agency', 'paper', 'font', 'description')
+
+
+@register_search
+class DocumentTemplateIndex(SearchIndex):
+    model = models.DocumentTemplate
+    fields = (('kind', 300), ('source', 5000), ('description', 500), ('comments', 5000))
+    display_attrs = ('agency', 'kind', 'version', 'state', 'description')

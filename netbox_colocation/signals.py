@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
@@ -12,12 +13,16 @@ from django.utils.translation import gettext
 from dcim.models import Cable, CableTermination, Device, Interface, PowerOutlet, Rack, RackReservation
 from ipam.models import IPAddress
 from netbox.signals import post_clean
+from utilities.exceptions import AbortRequest
 
 from .allocation import guarded_lines, guarded_places
 from .allocation.conflicts import conflicted, look_after_commit
 from .allocation.guarding import acting_request
 from .allocation.holds import expired
-from .documents.removal import detach_file
+from .choices import VersionStateChoices
+from .documents.numbering import check_kinds
+from .documents.removal import detach_file, remove_later
+from .documents.template_checks import check_wording
 from .exceptions import Refusal
 from .jobs import DeliverOutboxJob
 from .models import (
@@ -25,7 +30,10 @@ from .models import (
     CaseEvent,
     ColocationRequest,
     Document,
+    DocumentRegister,
+    DocumentTemplate,
     Hold,
+    Letterhead,
     MaintenanceTicket,
     RequestedServer,
     Subject,
@@ -35,7 +43,16 @@ from .workflows.announcing import announce_later, register_event_types
 from .workflows.events import recorded
 from .workflows.outbox import filled
 
-__all__ = ('announce_event', 'keep_submitted', 'keep_submitted_server', 'remove_file', 'wake_worker')
+__all__ = (
+    'announce_event',
+    'check_template_wording',
+    'keep_published',
+    'keep_submitted',
+    'keep_submitted_server',
+    'remove_file',
+    'remove_logo',
+    'wake_worker',
+)
 
 TOUCHED = '_colocation_touched'
 
@@ -63,6 +80,28 @@ def keep_submitted(instance: Subject, **_kwargs) -> None:
         raise ProtectedError(gettext('A submitted request is part of its case’s file.'), {instance.case or instance})
 
 
+@receiver(pre_save, sender=DocumentTemplate)
+@receiver(pre_delete, sender=DocumentTemplate)
+def keep_published(instance: DocumentTemplate, **_kwargs) -> None:
+    """A published template stays as it is, through whichever door: the database would say so in its own words."""
+    published = DocumentTemplate.objects.filter(pk=instance.pk, state=VersionStateChoices.PUBLISHED)
+    if instance.pk and published.exists():
+        raise AbortRequest(gettext('A published template never changes: edit it, and a new draft is made.'))
+
+
+@receiver(post_clean, sender=DocumentTemplate)
+def check_template_wording(instance: DocumentTemplate, **_kwargs) -> None:
+    """A template says sentences that its papers have, and has filled in what there is."""
+    if refusals := check_wording(instance.kind, instance.wording):
+        raise ValidationError({'wording': [str(refusal.message) for refusal in refusals]})
+
+
+@receiver(post_delete, sender=Letterhead)
+def remove_logo(instance: Letterhead, **_kwargs) -> None:
+    """The logo goes with its letterhead, unless papers still print it."""
+    remove_later(instance.logo)
+
+
 @receiver(pre_delete, sender=RequestedServer)
 def keep_submitted_server(instance: RequestedServer, **_kwargs) -> None:
     """The servers of a submitted request stay with it, until it is returned to be corrected."""
@@ -74,6 +113,12 @@ def keep_submitted_server(instance: RequestedServer, **_kwargs) -> None:
 def remove_file(instance: Document, **_kwargs) -> None:
     """The file of a deleted draft or unsubmitted letter goes with its row, once that is committed."""
     detach_file(instance)
+
+
+@receiver(post_clean, sender=DocumentRegister)
+def check_register(instance: DocumentRegister, **_kwargs) -> None:
+    """A book names papers of its own direction only."""
+    check_kinds(instance)
 
 
 # -- What others do to what is held -------------------------------------------------------------------------------

@@ -28,7 +28,13 @@ PATHS = {
     'capacitycheck': 'capacity-checks',
     'hold': 'holds',
     'documentregister': 'document-registers',
+    'registerentry': 'register-entries',
+    'classification': 'classifications',
     'document': 'documents',
+    'dispatch': 'dispatches',
+    'disposal': 'disposals',
+    'letterhead': 'letterheads',
+    'documenttemplate': 'document-templates',
     'monitoringtarget': 'monitoring-targets',
     'calendar': 'calendars',
     'calendarhours': 'calendar-hours',
@@ -55,6 +61,8 @@ urlpatterns = [
         )
     ),
     path('decisions/<str:token>/', views.DecisionView.as_view(), name='decision'),
+    path('verify/', views.VerificationEntryView.as_view(), name='verification_entry'),
+    path('verify/<str:code>/', views.VerificationView.as_view(), name='verification'),
     *(
         pattern
         for model, name in PATHS.items()

@@ -38,4 +38,6 @@ REDIS = {'tasks': valkey.locate().netbox(_first), 'caching': valkey.locate().net
 DEFAULT_PERMISSIONS: dict[str, tuple[dict[str, str], ...]] = {}
 DEBUG = False
 DEVELOPER = True
+# What a stranger has who set nothing.
+PLUGINS_CONFIG = {'netbox_colocation': {}}
 RQ = {'COMMIT_MODE': 'auto'}

@@ -388,6 +388,19 @@ def make_register(**overrides: Any) -> models.DocumentRegister:
     return models.DocumentRegister.objects.create(**fields)
 
 
+def make_entry(register: models.DocumentRegister | None = None, **overrides: Any) -> models.RegisterEntry:
+    """Make a bare line of a register (`documents.registering` makes real ones)."""
+    register = register or make_register()
+    sequence = overrides.pop('sequence', None) or number()
+    fields = {'number': f'500.12/{sequence}/DKI/XI/2026', 'dated': NOW.date(), 'taken_at': NOW, **overrides}
+    return models.RegisterEntry.objects.create(register=register, sequence=sequence, **fields)
+
+
+def make_classification(**overrides: Any) -> models.Classification:
+    """Make a class that everybody has."""
+    return models.Classification.objects.create(**{'code': f'500.{number()}', 'name': f'Class {number()}', **overrides})
+
+
 def make_document(request: models.ColocationRequest | None = None, **overrides: Any) -> models.Document:
     """Make the row of an incoming request letter, without a file."""
     fields = {
@@ -398,6 +411,38 @@ def make_document(request: models.ColocationRequest | None = None, **overrides: 
         **overrides,
     }
     return models.Document.objects.create(**fields)
+
+
+def make_dispatch(document: models.Document | None = None, **overrides: Any) -> models.Dispatch:
+    """Make a bare dispatch by post (`documents.dispatch` makes real ones)."""
+    fields = {'method': 'post', 'recipient': f'Agency {number()}', 'sent_on': NOW.date(), **overrides}
+    return models.Dispatch.objects.create(document=document or make_document(), **fields)
+
+
+def make_letterhead(**overrides: Any) -> models.Letterhead:
+    """Make a letterhead of an agency (`agency`, or a new one)."""
+    agency = overrides.pop('agency', None) or make_tenant()
+    fields = {'parent_name': 'Pemerintah Kabupaten Contoh', 'lines': 'Jalan Contoh Nomor 1', 'place': 'Padang'}
+    return models.Letterhead.objects.create(agency=agency, **{**fields, **overrides})
+
+
+def make_template(**overrides: Any) -> models.DocumentTemplate:
+    """Make a draft of a template of reply letters; `state='published'` publishes it unchecked."""
+    agency = overrides.pop('agency', None) or make_tenant()
+    fields = {'kind': DocumentKindChoices.REPLY_LETTER, 'version': number(), **overrides}
+    if fields.get('state') == 'published':
+        fields.setdefault('published_at', NOW)
+    return models.DocumentTemplate.objects.create(agency=agency, **fields)
+
+
+def make_disposal(**overrides: Any) -> models.Disposal:
+    fields = {
+        'agency': overrides.pop('agency', None) or make_tenant(),
+        'name': f'Disposal {number()}',
+        'reason': 'Time is over',
+        **overrides,
+    }
+    return models.Disposal.objects.create(**fields)
 
 
 def make_target(**overrides: Any) -> models.MonitoringTarget:

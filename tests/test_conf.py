@@ -43,6 +43,14 @@ def test_every_default_setting_has_its_check():
         ('server_role', ''),
         ('unknown_blocks', ['weather']),
         ('exporter_port', 70_000),
+        ('signature_methods', []),
+        ('signature_methods', ['rubber-stamp']),
+        ('signing_keys', {'head': {'agency': 'kominfo'}}),
+        ('signing_keys', {'head': {'agency': 'kominfo', 'pkcs11': '/lib/token.so', 'token': 'T'}}),
+        ('trusted_certificates', '/etc/root.pem'),
+        ('timestamp_url', 'time.example'),
+        ('verifications_per_minute', 0),
+        ('template_seconds', 0),
     ],
 )
 def test_a_wrong_setting_is_named(values, name, value):
@@ -60,3 +68,19 @@ def test_all_wrong_settings_are_named_at_once(values):
 
     for name in ('hold_days', 'exporter_port', 'surprise'):
         assert f'{name}: ' in str(refused.value)
+
+
+def test_signing_through_bsre_needs_its_service(values):
+    values['signature_methods'] = ['esign']
+
+    with pytest.raises(ImproperlyConfigured, match='esign needs the setting esign'):
+        conf.check_settings()
+
+
+def test_a_wrong_setting_with_a_password_is_named_and_not_repeated(values):
+    values['esign'] = {'url': 'gateway', 'username': 'app', 'password': 'rahasia-sekali'}
+
+    with pytest.raises(ImproperlyConfigured, match='esign: ') as refused:
+        conf.check_settings()
+
+    assert 'rahasia-sekali' not in str(refused.value)

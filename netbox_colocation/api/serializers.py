@@ -14,21 +14,27 @@ from .serializers_.capacity import ColocationCapacityPoolSerializer as CapacityP
 from .serializers_.case_file import ColocationCaseDetailSerializer as CaseDetailSerializer
 from .serializers_.cases import ColocationCaseSerializer as CaseSerializer
 from .serializers_.cases import ColocationTaskSerializer as TaskSerializer
+from .serializers_.classifications import ColocationClassificationSerializer as ClassificationSerializer
+from .serializers_.dispatches import ColocationDispatchSerializer as DispatchSerializer
+from .serializers_.disposals import ColocationDisposalSerializer as DisposalSerializer
 from .serializers_.dispositions import (
     ColocationDispositionInstructionSerializer as DispositionInstructionSerializer,
 )
-from .serializers_.documents import ColocationDocumentRegisterSerializer as DocumentRegisterSerializer
 from .serializers_.documents import ColocationDocumentSerializer as DocumentSerializer
 from .serializers_.maintenance import ColocationMaintenanceTicketSerializer as MaintenanceTicketSerializer
 from .serializers_.monitoring import ColocationMonitoringTargetSerializer as MonitoringTargetSerializer
 from .serializers_.policies import ColocationPlacementPolicySerializer as PlacementPolicySerializer
 from .serializers_.procedures import ColocationProcedureSerializer as ProcedureSerializer
 from .serializers_.procedures import ColocationProcedureVersionSerializer as ProcedureVersionSerializer
+from .serializers_.registers import ColocationDocumentRegisterSerializer as DocumentRegisterSerializer
+from .serializers_.registers import ColocationRegisterEntrySerializer as RegisterEntrySerializer
 from .serializers_.requests import ColocationRequestedServerSerializer as RequestedServerSerializer
 from .serializers_.requests import ColocationRequestSerializer
 from .serializers_.roles import ColocationAppointmentSerializer as AppointmentSerializer
 from .serializers_.roles import ColocationProcedureRoleSerializer as ProcedureRoleSerializer
 from .serializers_.roles import ColocationRepresentativeSerializer as RepresentativeSerializer
+from .serializers_.stationery import ColocationDocumentTemplateSerializer as DocumentTemplateSerializer
+from .serializers_.stationery import ColocationLetterheadSerializer as LetterheadSerializer
 from .serializers_.terms import ColocationExtensionSerializer as ExtensionSerializer
 from .serializers_.visits import ColocationAccessVisitSerializer as AccessVisitSerializer
 
@@ -42,19 +48,25 @@ __all__ = (
     'CapacityPoolSerializer',
     'CaseDetailSerializer',
     'CaseSerializer',
+    'ClassificationSerializer',
     'ColocationRequestSerializer',
+    'DispatchSerializer',
+    'DisposalSerializer',
     'DispositionInstructionSerializer',
     'DocumentRegisterSerializer',
     'DocumentSerializer',
+    'DocumentTemplateSerializer',
     'ExtensionSerializer',
     'HoldSerializer',
     'HolidaySerializer',
+    'LetterheadSerializer',
     'MaintenanceTicketSerializer',
     'MonitoringTargetSerializer',
     'PlacementPolicySerializer',
     'ProcedureRoleSerializer',
     'ProcedureSerializer',
     'ProcedureVersionSerializer',
+    'RegisterEntrySerializer',
     'RepresentativeSerializer',
     'RequestedServerSerializer',
     'TaskSerializer',

@@ -40,8 +40,11 @@ def refresh_parties(document: Document) -> Document:
 
 
 def with_parties(document: Document) -> dict:
-    """Return the document's data with the parties as they are now."""
-    if not KINDS[document.kind].is_signed_by_several:
+    """Return the document's data with the parties as they are now.
+
+    What was confirmed in the case was the paper as it stood: nobody has confirmed a correction of it.
+    """
+    if not KINDS[document.kind].is_signed_by_several or document.corrects_id:
         return document.data
     drafters = document.data.get('drafters') or ()
     day = datetime.date.fromisoformat(document.data['dated']['iso'])

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..choices import DocumentStateChoices
+from ..choices import DocumentStateChoices, EntryStateChoices
 from ..exceptions import DataInvalid, OutcomeRefused, Refusal
 from ..models import Document
 from .completeness import find_gaps
@@ -17,6 +17,7 @@ from .freezing import TEXT_KEYS, describe_drafter, freeze, make_code
 from .kinds import DRAFTED_KINDS, KINDS
 from .removal import detach_file
 from .subjects import Subject, agency_of, documents_of, field_of, kind_of, lock
+from .versions import keep
 
 __all__ = ('draft',)
 
@@ -25,14 +26,17 @@ def draft(
     subject: Subject,
     kind: str,
     *,
-    actor: AbstractBaseUser,
+    actor: AbstractBaseUser | None,
     now: datetime.datetime,
     text: Mapping[str, Any] | None = None,
 ) -> Document:
     """Write a draft with everything that is known now frozen into it; write the last one again while it is a draft.
 
+    What it said before stays as a version (see `versions`), and whoever initialled that has to read it again.
+
     Args:
         subject: the request, visit or ticket in whose file the paper is.
+        actor: who drafts; None for a paper that the application fills in by itself.
         text: what the officer adds, all optional but the decision of a reply letter:
             `decision` (accepted or refused), `note` (paragraphs for the paper), `comment` (the officer's reason,
             printed in a refusal only), `subject`, `nature`, `attachment`, `addressee` (a line or several),
@@ -60,15 +64,20 @@ def draft(
         document.title = f'{data.get("subject", data["title"])} – {subject.name}'[:200]
         document.dated = timezone.localtime(now).date()
         document.drafted_by = actor
+        document.template_id = (data.get('style') or {}).get('template')
         document.data = data
         document._changelog_message = str(subject.case or subject)
         document.full_clean()
         document.save()
+        keep(document, actor=actor, now=now)
     return document
 
 
 def _find_draft(subject: Subject, kind: str) -> Document | None:
-    drafts = documents_of(subject).filter(kind=kind, state=DocumentStateChoices.DRAFT)
+    # The draft of a correction is written by `correcting` alone: it names another paper.
+    drafts = documents_of(subject).filter(kind=kind, state=DocumentStateChoices.DRAFT, corrects__isnull=True)
+    # A number that was cancelled is never used again, and neither is the paper that had it.
+    drafts = drafts.exclude(entry__state=EntryStateChoices.CANCELLED)
     return drafts.select_for_update(of=('self',)).order_by('-pk').first()
 
 
@@ -77,17 +86,19 @@ def _freeze(
     subject: Subject,
     kind: str,
     *,
-    actor: AbstractBaseUser,
+    actor: AbstractBaseUser | None,
     now: datetime.datetime,
     text: Mapping[str, Any],
 ) -> dict[str, Any]:
     agency = agency_of(subject)
-    earlier = [drafter for drafter in document.data.get('drafters', ()) if drafter['user'] != actor.pk]
+    drafters = [drafter for drafter in document.data.get('drafters', ()) if not actor or drafter['user'] != actor.pk]
+    if actor:
+        drafters.append(describe_drafter(actor, agency=agency, now=now))
     return freeze(
         kind,
         subject,
         code=document.data.get('code') or make_code(),
-        drafters=[*earlier, describe_drafter(actor, agency=agency, now=now)],
+        drafters=drafters,
         text=text,
         now=now,
     )

@@ -1,4 +1,4 @@
-"""Files papers of the agency itself: a filed paper is part of the record and is not written again."""
+"""Files papers that nobody is sent: a filed paper is part of the record and is not written again."""
 
 import datetime
 
@@ -15,7 +15,8 @@ __all__ = ('file', 'file_drafts')
 
 
 def file(document: Document, *, now: datetime.datetime) -> Document:
-    """File an internal paper, signed or not: some offices file what a review agreed to.
+    """File an internal paper, or a form that the applicant filled in, signed or not: some offices file what a review
+    agreed to.
 
     A draft is filed with everybody who confirmed it until now; when that changed it, it has no file and needs a
     rendition.
@@ -25,7 +26,7 @@ def file(document: Document, *, now: datetime.datetime) -> Document:
     """
     with transaction.atomic():
         document = Document.objects.select_for_update(of=('self',)).get(pk=document.pk)
-        if document.direction != DocumentDirectionChoices.INTERNAL:
+        if document.direction == DocumentDirectionChoices.OUTGOING:
             raise OutcomeRefused([Refusal('not-internal', _('Only a paper of the agency itself is filed: send it.'))])
         if document.state == DocumentStateChoices.FILED:
             raise OutcomeRefused([Refusal('already-filed', _('This paper was filed before.'))])
@@ -41,5 +42,8 @@ def file(document: Document, *, now: datetime.datetime) -> Document:
 
 def file_drafts(case: Case, *, now: datetime.datetime) -> list[Document]:
     """File what a case leaves behind unfiled when it ends, so that nothing of its record can still be written again."""
-    drafts = case.documents.filter(direction=DocumentDirectionChoices.INTERNAL, state=DocumentStateChoices.DRAFT)
+    # A correction is written after the record was closed, and is signed without a step.
+    drafts = case.documents.filter(
+        direction=DocumentDirectionChoices.INTERNAL, state=DocumentStateChoices.DRAFT, corrects__isnull=True
+    )
     return [file(document, now=now) for document in drafts.order_by('pk')]

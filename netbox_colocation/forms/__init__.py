@@ -8,6 +8,9 @@ from .application import *
 from .calendars import *
 from .capacity import *
 from .cases import *
+from .classifications import *
+from .dispatches import *
+from .disposals import *
 from .dispositions import *
 from .documents import *
 from .maintenance import *
@@ -16,8 +19,10 @@ from .policies import *
 from .procedure_drafts import *
 from .procedure_rows import *
 from .procedures import *
+from .registers import *
 from .requests import *
 from .roles import *
+from .stationery import *
 from .statistics import *
 from .terms import *
 from .visits import *

@@ -1,4 +1,4 @@
-"""Document registers and documents in GraphQL; neither a document's frozen data nor where its file is stored."""
+"""Documents in GraphQL; neither a document's frozen data nor where its file is stored."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -7,42 +7,25 @@ import strawberry_django
 from strawberry import ID
 from strawberry_django import BaseFilterLookup, DateFilterLookup, DatetimeFilterLookup, StrFilterLookup
 
-from netbox.graphql.filters import NetBoxModelFilter, PrimaryModelFilter, register_filter
-from netbox.graphql.types import NetBoxObjectType, PrimaryObjectType, register_type
+from netbox.graphql.filters import NetBoxModelFilter, register_filter
+from netbox.graphql.types import NetBoxObjectType, register_type
 
 from .. import models
 
 if TYPE_CHECKING:
-    from netbox.graphql.filter_lookups import IntegerLookup
-    from tenancy.graphql.filters import TenantFilter
-    from tenancy.graphql.types import TenantType
     from users.graphql.filters import UserFilter
     from users.graphql.types import UserType
 
     from .cases import CaseFilter, CaseType
-    from .enums import DocumentDirectionEnum, DocumentKindEnum, DocumentStateEnum
+    from .classifications import ClassificationFilter, ClassificationType
+    from .enums import ArchiveFateEnum, DocumentDirectionEnum, DocumentKindEnum, DocumentStateEnum
     from .maintenance import MaintenanceTicketFilter, MaintenanceTicketType
     from .requests import ColocationRequestFilter, ColocationRequestType
+    from .roles import ProcedureRoleType
+    from .stationery import DocumentTemplateType
     from .visits import AccessVisitFilter, AccessVisitType
 
-__all__ = ('DocumentFilter', 'DocumentRegisterFilter', 'DocumentRegisterType', 'DocumentType')
-
-
-@register_filter(models.DocumentRegister, lookups=True, name='ColocationDocumentRegisterFilter')
-class DocumentRegisterFilter(PrimaryModelFilter):
-    agency: Annotated['TenantFilter', strawberry.lazy('tenancy.graphql.filters')] | None = (
-        strawberry_django.filter_field()
-    )
-    agency_id: ID | None = strawberry_django.filter_field()
-    name: StrFilterLookup | None = strawberry_django.filter_field()
-    year: Annotated['IntegerLookup', strawberry.lazy('netbox.graphql.filter_lookups')] | None = (
-        strawberry_django.filter_field()
-    )
-    direction: (
-        BaseFilterLookup[Annotated['DocumentDirectionEnum', strawberry.lazy('netbox_colocation.graphql.enums')]] | None
-    ) = strawberry_django.filter_field()
-    classification: StrFilterLookup | None = strawberry_django.filter_field()
-    unit_code: StrFilterLookup | None = strawberry_django.filter_field()
+__all__ = ('DocumentFilter', 'DocumentType')
 
 
 @register_filter(models.Document, lookups=True, name='ColocationDocumentFilter')
@@ -76,23 +59,22 @@ class DocumentFilter(NetBoxModelFilter):
     number: StrFilterLookup | None = strawberry_django.filter_field()
     dated: DateFilterLookup | None = strawberry_django.filter_field()
     digest: StrFilterLookup | None = strawberry_django.filter_field()
+    classification: (
+        Annotated['ClassificationFilter', strawberry.lazy('netbox_colocation.graphql.classifications')] | None
+    ) = strawberry_django.filter_field()
+    classification_id: ID | None = strawberry_django.filter_field()
+    corrects_id: ID | None = strawberry_django.filter_field()
     signed_by: Annotated['UserFilter', strawberry.lazy('users.graphql.filters')] | None = (
         strawberry_django.filter_field()
     )
     signed_by_id: ID | None = strawberry_django.filter_field()
     signed_at: DatetimeFilterLookup | None = strawberry_django.filter_field()
     sent_at: DatetimeFilterLookup | None = strawberry_django.filter_field()
-
-
-@register_type(
-    models.DocumentRegister,
-    fields='__all__',
-    filters=DocumentRegisterFilter,
-    pagination=True,
-    name='ColocationDocumentRegisterType',
-)
-class DocumentRegisterType(PrimaryObjectType):
-    agency: Annotated['TenantType', strawberry.lazy('tenancy.graphql.types')] | None
+    retain_until: DateFilterLookup | None = strawberry_django.filter_field()
+    fate: BaseFilterLookup[Annotated['ArchiveFateEnum', strawberry.lazy('netbox_colocation.graphql.enums')]] | None = (
+        strawberry_django.filter_field()
+    )
+    destroyed_at: DatetimeFilterLookup | None = strawberry_django.filter_field()
 
 
 @register_type(
@@ -109,6 +91,10 @@ class DocumentRegisterType(PrimaryObjectType):
         'digest',
         'signed_at',
         'sent_at',
+        'closed_on',
+        'retain_until',
+        'fate',
+        'destroyed_at',
         'created',
         'last_updated',
     ],
@@ -121,5 +107,9 @@ class DocumentType(NetBoxObjectType):
     visit: Annotated['AccessVisitType', strawberry.lazy('netbox_colocation.graphql.visits')] | None
     ticket: Annotated['MaintenanceTicketType', strawberry.lazy('netbox_colocation.graphql.maintenance')] | None
     case: Annotated['CaseType', strawberry.lazy('netbox_colocation.graphql.cases')] | None
+    classification: Annotated['ClassificationType', strawberry.lazy('netbox_colocation.graphql.classifications')] | None
+    template: Annotated['DocumentTemplateType', strawberry.lazy('netbox_colocation.graphql.stationery')] | None
+    corrects: Annotated['DocumentType', strawberry.lazy('netbox_colocation.graphql.documents')] | None
+    signed_role: Annotated['ProcedureRoleType', strawberry.lazy('netbox_colocation.graphql.roles')] | None
     drafted_by: Annotated['UserType', strawberry.lazy('users.graphql.types')] | None
     signed_by: Annotated['UserType', strawberry.lazy('users.graphql.types')] | None

@@ -5,19 +5,27 @@ import strawberry
 from .. import choices
 
 __all__ = (
+    'ArchiveFateEnum',
     'CapacityVerdictEnum',
     'CaseStateEnum',
     'DayCountEnum',
+    'DispatchMethodEnum',
+    'DispatchStateEnum',
+    'DisposalStateEnum',
     'DocumentDirectionEnum',
     'DocumentKindEnum',
     'DocumentStateEnum',
+    'EntryOriginEnum',
+    'EntryStateEnum',
     'ExtensionStateEnum',
     'FillOrderEnum',
     'GroupingEnum',
     'HoldStateEnum',
     'HolderCapacityEnum',
     'HolidayKindEnum',
+    'LetterFontEnum',
     'MonitoringStateEnum',
+    'PaperSizeEnum',
     'PoolKindEnum',
     'RequestStatusEnum',
     'SubjectKindEnum',
@@ -28,11 +36,17 @@ __all__ = (
     'WorkStatusEnum',
 )
 
+ArchiveFateEnum = strawberry.enum(choices.ArchiveFateChoices.as_enum(prefix='fate'), name='ColocationArchiveFateEnum')
+EntryOriginEnum = strawberry.enum(choices.EntryOriginChoices.as_enum(prefix='origin'), name='ColocationEntryOriginEnum')
+EntryStateEnum = strawberry.enum(choices.EntryStateChoices.as_enum(prefix='state'), name='ColocationEntryStateEnum')
 CapacityVerdictEnum = strawberry.enum(
     choices.CapacityVerdictChoices.as_enum(prefix='verdict'), name='ColocationCapacityVerdictEnum'
 )
 CaseStateEnum = strawberry.enum(choices.CaseStateChoices.as_enum(prefix='state'), name='ColocationCaseStateEnum')
 DayCountEnum = strawberry.enum(choices.DayCountChoices.as_enum(prefix='count'), name='ColocationDayCountEnum')
+DisposalStateEnum = strawberry.enum(
+    choices.DisposalStateChoices.as_enum(prefix='state'), name='ColocationDisposalStateEnum'
+)
 DocumentDirectionEnum = strawberry.enum(
     choices.DocumentDirectionChoices.as_enum(prefix='direction'), name='ColocationDocumentDirectionEnum'
 )
@@ -49,6 +63,8 @@ HolderCapacityEnum = strawberry.enum(
     choices.HolderCapacityChoices.as_enum(prefix='capacity'), name='ColocationHolderCapacityEnum'
 )
 HolidayKindEnum = strawberry.enum(choices.HolidayKindChoices.as_enum(prefix='kind'), name='ColocationHolidayKindEnum')
+LetterFontEnum = strawberry.enum(choices.LetterFontChoices.as_enum(prefix='font'), name='ColocationLetterFontEnum')
+PaperSizeEnum = strawberry.enum(choices.PaperSizeChoices.as_enum(prefix='paper'), name='ColocationPaperSizeEnum')
 MonitoringStateEnum = strawberry.enum(
     choices.MonitoringStateChoices.as_enum(prefix='state'), name='ColocationMonitoringStateEnum'
 )
@@ -69,3 +85,9 @@ TicketPriorityEnum = strawberry.enum(
     choices.TicketPriorityChoices.as_enum(prefix='priority'), name='ColocationTicketPriorityEnum'
 )
 WorkStatusEnum = strawberry.enum(choices.WorkStatusChoices.as_enum(prefix='status'), name='ColocationWorkStatusEnum')
+DispatchMethodEnum = strawberry.enum(
+    choices.DispatchMethodChoices.as_enum(prefix='method'), name='ColocationDispatchMethodEnum'
+)
+DispatchStateEnum = strawberry.enum(
+    choices.DispatchStateChoices.as_enum(prefix='state'), name='ColocationDispatchStateEnum'
+)

@@ -11,19 +11,25 @@ from .types import (
     CapacityCheckType,
     CapacityPoolType,
     CaseType,
+    ClassificationType,
     ColocationRequestType,
+    DispatchType,
+    DisposalType,
     DispositionInstructionType,
     DocumentRegisterType,
+    DocumentTemplateType,
     DocumentType,
     ExtensionType,
     HoldType,
     HolidayType,
+    LetterheadType,
     MaintenanceTicketType,
     MonitoringTargetType,
     PlacementPolicyType,
     ProcedureRoleType,
     ProcedureType,
     ProcedureVersionType,
+    RegisterEntryType,
     RepresentativeType,
     RequestedServerType,
     TaskType,
@@ -94,11 +100,29 @@ class ColocationQuery:
     colocation_hold: HoldType = strawberry_django.field()
     colocation_hold_list: list[HoldType] = strawberry_django.field()
 
+    colocation_classification: ClassificationType = strawberry_django.field()
+    colocation_classification_list: list[ClassificationType] = strawberry_django.field()
+
+    colocation_register_entry: RegisterEntryType = strawberry_django.field()
+    colocation_register_entry_list: list[RegisterEntryType] = strawberry_django.field()
+
     colocation_document_register: DocumentRegisterType = strawberry_django.field()
     colocation_document_register_list: list[DocumentRegisterType] = strawberry_django.field()
 
+    colocation_disposal: DisposalType = strawberry_django.field()
+    colocation_disposal_list: list[DisposalType] = strawberry_django.field()
+
     colocation_document: DocumentType = strawberry_django.field()
     colocation_document_list: list[DocumentType] = strawberry_django.field()
+
+    colocation_letterhead: LetterheadType = strawberry_django.field()
+    colocation_letterhead_list: list[LetterheadType] = strawberry_django.field()
+
+    colocation_document_template: DocumentTemplateType = strawberry_django.field()
+    colocation_document_template_list: list[DocumentTemplateType] = strawberry_django.field()
+
+    colocation_dispatch: DispatchType = strawberry_django.field()
+    colocation_dispatch_list: list[DispatchType] = strawberry_django.field()
 
     colocation_monitoring_target: MonitoringTargetType = strawberry_django.field()
     colocation_monitoring_target_list: list[MonitoringTargetType] = strawberry_django.field()

@@ -17,6 +17,7 @@ from users.models import Group, ObjectPermission
 
 from ..choices import DocumentDirectionChoices, DocumentStateChoices
 from ..constants import APPLICANT
+from ..documents.dispatch import HANDED_OUT_KINDS
 
 __all__ = ('APPLICANTS', 'OFFICERS', 'Grant', 'ensure_groups')
 
@@ -65,10 +66,24 @@ REFERENCE = (
 CALENDARS = (_own('calendar'), _own('calendarhours'), _own('holiday'))
 # The relations by which a document leads to what it is about.
 SUBJECTS = ('request', 'visit', 'ticket')
-# What an applicant sees of the papers about it: what came in, and what was sent.
+MOST_PARTIES = 5
+# What an applicant sees of the papers about it: what came in, what was sent, and the records that they are party to:
+# signed by the agency, or filed with the applicant’s own confirmation. Never a draft, nor what the agency keeps to
+# itself.
 APPLICANTS_PAPERS: tuple[Mapping[str, Any], ...] = (
     {'direction': DocumentDirectionChoices.INCOMING},
     {'direction': DocumentDirectionChoices.OUTGOING, 'state': DocumentStateChoices.SENT},
+    {'kind__in': sorted(HANDED_OUT_KINDS), 'signed_at__isnull': False},
+    # NetBox's constraints compare plain values only, so the places at which the applicant may stand are named.
+    *(
+        {
+            'kind__in': sorted(HANDED_OUT_KINDS),
+            'state': DocumentStateChoices.FILED,
+            f'data__parties__{place}__side': 'applicant',
+            f'data__parties__{place}__how__in': ['application', 'paper'],
+        }
+        for place in range(MOST_PARTIES)
+    ),
 )
 
 OFFICER_GRANTS = (
@@ -99,14 +114,48 @@ OFFICER_GRANTS = (
         ('view',),
         tuple(constraint for subject in SUBJECTS for constraint in _officer_of(f'{subject}__procedure__agency')),
     ),
+    Grant(
+        'hand papers out',
+        (_own('document'),),
+        ('dispatch',),
+        tuple(constraint for subject in SUBJECTS for constraint in _officer_of(f'{subject}__procedure__agency')),
+    ),
+    Grant(
+        'see dispatches and record receipts',
+        (_own('dispatch'),),
+        ('view', 'receive'),
+        tuple(
+            constraint for subject in SUBJECTS for constraint in _officer_of(f'document__{subject}__procedure__agency')
+        ),
+    ),
+    # Whose office drafts and whose signs is asked besides: nobody signs their own correction.
+    Grant(
+        'correct papers',
+        (_own('document'),),
+        ('correct',),
+        tuple(constraint for subject in SUBJECTS for constraint in _officer_of(f'{subject}__procedure__agency')),
+    ),
     Grant('check capacity', (_own('capacitycheck'),), ('view', 'add'), _officer_of('request__procedure__agency')),
     Grant('see pools', (_own('capacitypool'), _own('placementpolicy')), ('view',)),
     Grant(
         'see the agency’s procedures',
-        (_own('procedure'), _own('procedurerole'), _own('documentregister'), _own('dispositioninstruction')),
+        (
+            _own('procedure'),
+            _own('procedurerole'),
+            _own('documentregister'),
+            _own('dispositioninstruction'),
+            _own('letterhead'),
+            _own('documenttemplate'),
+        ),
         ('view',),
         _officer_of('agency'),
     ),
+    Grant('take numbers', (_own('documentregister'),), ('take_number',), _officer_of('agency')),
+    Grant('see the agency’s agenda', (_own('registerentry'),), ('view',), _officer_of('register__agency')),
+    # Everybody’s classes and the agency’s own.
+    Grant('see classes', (_own('classification'),), ('view',), ({'agency__isnull': True}, *_officer_of('agency'))),
+    # Two persons at least: the service asks that nobody decides about, or carries out, what they proposed.
+    Grant('see disposals', (_own('disposal'),), ('view',), _officer_of('agency')),
     Grant('see versions', (_own('procedureversion'),), ('view',), _officer_of('procedure__agency')),
     Grant('see working time', CALENDARS, ('view',)),
     Grant('see appointments', (_own('appointment'),), ('view',), _officer_of('role__agency')),

@@ -6,7 +6,7 @@ published template, a version of a draft, initials, an accepted signature, and a
 
 from importlib import import_module
 
-from django.db import migrations
+from django.db import migrations, models
 
 append_only = import_module('netbox_colocation.migrations.0002_append_only')
 Guarded, TRIGGER = append_only.Guarded, append_only.TRIGGER
@@ -18,8 +18,8 @@ GUARDED = (
         emptied='drafted_by_id,signed_by_id',
         filled=f'{DOCUMENT.filled},{LATER}',
     ),
-    Guarded('netbox_colocation_documentversion', emptied='drafted_by_id', delete='false'),
-    Guarded('netbox_colocation_initial', emptied='user_id', delete='false'),
+    Guarded('netbox_colocation_documentversion', emptied='drafted_by_id'),
+    Guarded('netbox_colocation_initial', emptied='user_id'),
     Guarded(
         'netbox_colocation_signature',
         emptied='user_id,prepared_by_id',
@@ -64,6 +64,12 @@ class Migration(migrations.Migration):
     dependencies = [('netbox_colocation', '0010_register_entries')]
 
     operations = [
+        migrations.AddIndex(
+            model_name='document', index=models.Index(fields=['file'], name='netbox_colo_document_file')
+        ),
+        migrations.AddIndex(
+            model_name='signature', index=models.Index(fields=['file'], name='netbox_colo_signature_file')
+        ),
         migrations.RemoveConstraint(
             model_name='document', name='netbox_colocation_document_unique_register_sequence'
         ),

@@ -120,6 +120,7 @@ class Document(NetBoxModel):
         indexes = [
             GinIndex(SearchVector('content', config='simple'), name='netbox_colo_document_content'),
             models.Index(fields=('digest',), name='netbox_colo_document_digest'),
+            models.Index(fields=('file',), name='netbox_colo_document_file'),
             models.Index(
                 fields=('retain_until',),
                 condition=Q(retain_until__isnull=False, destroyed_at__isnull=True),

@@ -1,38 +1,21 @@
-"""Tables of document registers and documents."""
+"""The table of documents."""
 
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from netbox.tables import NetBoxTable, PrimaryModelTable, columns
+from netbox.tables import NetBoxTable, columns
 
-from ..models import Document, DocumentRegister
+from ..models import Document
 
-__all__ = ('DocumentRegisterTable', 'DocumentTable')
+__all__ = ('DocumentTable',)
 
 DOWNLOAD_BUTTON = """
 {% load i18n %}
-{% if record.file %}
+{% if record.is_readable %}
   <a class="btn btn-sm btn-primary" href="{% url 'plugins:netbox_colocation:document_download' pk=record.pk %}"
      aria-label="{% trans "Download" %}"><i class="mdi mdi-download"></i></a>
 {% endif %}
 """
-
-
-class DocumentRegisterTable(PrimaryModelTable):
-    name = tables.Column(verbose_name=_('Name'), linkify=True)
-    agency = tables.Column(verbose_name=_('Agency'), linkify=True)
-    year = tables.Column(verbose_name=_('Year'))
-    direction = columns.ChoiceFieldColumn(verbose_name=_('Direction'))
-    tags = columns.TagColumn(url_name='plugins:netbox_colocation:documentregister_list')
-
-    class Meta(PrimaryModelTable.Meta):
-        model = DocumentRegister
-        fields = (
-            'pk', 'id', 'name', 'agency', 'year', 'direction', 'classification', 'unit_code', 'pattern',
-            'place', 'next_sequence', 'owner', 'owner_group', 'description', 'comments', 'tags', 'created',
-            'last_updated', 'actions',
-        )  # fmt: skip
-        default_columns = ('pk', 'name', 'agency', 'year', 'direction', 'classification', 'unit_code', 'next_sequence')
 
 
 class DocumentTable(NetBoxTable):
@@ -46,6 +29,8 @@ class DocumentTable(NetBoxTable):
     case = tables.Column(verbose_name=_('Case'), linkify=True)
     drafted_by = tables.Column(verbose_name=_('Drafted by'), linkify=True)
     signed_by = tables.Column(verbose_name=_('Signed by'), linkify=True)
+    fate = columns.ChoiceFieldColumn(verbose_name=_('Fate'))
+    disposal = tables.Column(verbose_name=_('Destroyed by'), linkify=True)
     tags = columns.TagColumn(url_name='plugins:netbox_colocation:document_list')
     actions = columns.ActionsColumn(actions=('changelog',), extra_buttons=DOWNLOAD_BUTTON)
 
@@ -53,7 +38,8 @@ class DocumentTable(NetBoxTable):
         model = Document
         fields = (
             'pk', 'id', 'title', 'kind', 'number', 'dated', 'direction', 'state', 'request', 'visit', 'ticket', 'case',
-            'media_type', 'digest', 'drafted_by', 'signed_by', 'signed_at', 'sent_at', 'tags',
+            'media_type', 'digest', 'drafted_by', 'signed_by', 'signed_at', 'sent_at', 'closed_on',
+            'retain_until', 'fate', 'disposal', 'destroyed_at', 'tags',
             'created', 'last_updated', 'actions',
         )  # fmt: skip
         default_columns = ('pk', 'title', 'kind', 'number', 'dated', 'state', 'case')

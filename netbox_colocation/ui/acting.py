@@ -18,6 +18,7 @@ from ..models import Task
 from ..workflows.actors import find_holders, name_of
 from ..workflows.fields import build_form
 from ..workflows.outcomes import OfferedOutcome, offered
+from ..workflows.signatures import SIGNATURE
 
 __all__ = (
     'ActForm',
@@ -44,6 +45,11 @@ class OutcomeForm:
     form: forms.Form
     is_shown: bool = False
 
+    @property
+    def signs(self) -> bool:
+        """Whether it asks for a signature, which may be prepared on a page of its own."""
+        return any(field.key == SIGNATURE for field in self.outcome.fields)
+
 
 @dataclass(frozen=True)
 class ActForm:
@@ -65,8 +71,12 @@ def build_outcome_forms(
     now: datetime.datetime,
     tried: str = '',
     posted: Mapping[str, Any] | None = None,
+    shown: str = '',
 ) -> list[OutcomeForm]:
-    """Return a form for every outcome of an open task; `tried` is the outcome that `posted` was sent for."""
+    """Return a form for every outcome of an open task; `tried` is the outcome that `posted` was sent for.
+
+    `shown` is the outcome whose form is open from the start.
+    """
     outcomes = offered(task, actor=actor, now=now)
     possible = [outcome.key for outcome in outcomes if outcome.is_possible]
     result = []
@@ -77,7 +87,7 @@ def build_outcome_forms(
         )
         data = posted if outcome.key == tried else None
         form = dress(form_class(data=data, prefix=outcome.key))
-        is_shown = outcome.key == tried or (not tried and possible == [outcome.key])
+        is_shown = outcome.key == (tried or shown) or (not tried and not shown and possible == [outcome.key])
         result.append(OutcomeForm(outcome=outcome, form=form, is_shown=is_shown))
     return result
 
@@ -142,6 +152,7 @@ class OutcomesPanel(ObjectPanel):
             **prepared,
             'title': self.title if is_holder else _('Waits for'),
             'outcome_forms': context.get('outcome_forms', []) if is_holder else [],
+            'paper_to_sign': context.get('paper_to_sign'),
             'is_holder': is_holder,
             'waits_for': waits_for,
         }

@@ -1,24 +1,10 @@
-"""Panels of document registers and documents."""
+"""Panels of documents."""
 
 from django.utils.translation import gettext_lazy as _
 
 from netbox.ui import attrs, panels
 
-__all__ = ('DocumentFilePanel', 'DocumentPanel', 'DocumentRegisterPanel', 'DocumentSignaturePanel', 'DocumentsPanel')
-
-
-class DocumentRegisterPanel(panels.ObjectAttributesPanel):
-    title = _('Register')
-
-    agency = attrs.RelatedObjectAttr('agency', label=_('Agency'), linkify=True, grouped_by='group')
-    name = attrs.TextAttr('name', label=_('Name'))
-    year = attrs.TextAttr('year', label=_('Year'))
-    direction = attrs.ChoiceAttr('direction', label=_('Direction'))
-    classification = attrs.TextAttr('classification', label=_('Classification code'), style='font-monospace')
-    unit_code = attrs.TextAttr('unit_code', label=_('Unit code'), style='font-monospace')
-    pattern = attrs.TextAttr('pattern', label=_('Number pattern'), style='font-monospace')
-    next_sequence = attrs.TextAttr('next_sequence', label=_('Next number'))
-    description = attrs.TextAttr('description', label=_('Description'))
+__all__ = ('DocumentFilePanel', 'DocumentPanel', 'DocumentSignaturePanel', 'DocumentsPanel')
 
 
 class DocumentPanel(panels.ObjectAttributesPanel):

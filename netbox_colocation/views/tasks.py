@@ -32,9 +32,11 @@ from ..ui.place import PlacePanel
 from ..ui.sheet import SheetPanel
 from ..ui.subjects import SubjectPanel
 from ..ui.verdicts import FindingsPanel
+from ..ui.versions import DraftPanel
 from ..workflows import engine
 from ..workflows.acts import acts_on_task
 from ..workflows.disclosure import reads_as_applicant
+from ..workflows.signatures import find_paper_to_sign
 from .act_forms import task_act_forms, task_act_links
 
 __all__ = ('TaskPerformView', 'TaskView')
@@ -69,6 +71,7 @@ class TaskView(generic.ObjectView):
             TaskPanel(),
         ],
         right_panels=[
+            DraftPanel(),
             DocumentsPanel(accessor='object.case.subject'),
             SubjectPanel(accessor='object.case.subject'),
             FindingsPanel(accessor='object.case.subject'),
@@ -135,12 +138,14 @@ def task_context(request: HttpRequest, task: Task, *, tried: str = '', act: str 
     acts = acts_on_task(task, actor=user, now=now)
     forms = []
     if acts.is_holder:
-        forms = build_outcome_forms(task, actor=user, now=now, tried=tried, posted=request.POST if tried else None)
+        posted, shown = request.POST if tried else None, request.GET.get('outcome', '')
+        forms = build_outcome_forms(task, actor=user, now=now, tried=tried, posted=posted, shown=shown)
     return {
         'now': now,
         'is_holder': acts.is_holder,
         'is_applicant': reads_as_applicant(user, task.case, now=now),
         'outcome_forms': forms,
+        'paper_to_sign': find_paper_to_sign(task) if any(entry.signs for entry in forms) else None,
         'act_forms': task_act_forms(task, acts, posted=request.POST if act else None, tried=act),
         'act_links': task_act_links(task, acts),
         'event_lines': describe_events(task.case, reader=user, now=now),

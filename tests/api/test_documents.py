@@ -1,51 +1,14 @@
-"""REST and GraphQL of document registers and documents, and the download."""
+"""REST and GraphQL of documents, and the download."""
 
 from django.core.files.base import ContentFile
 from django.test import Client
 
 from utilities.testing import disable_warnings
 
-from netbox_colocation.models import Document, DocumentRegister
+from netbox_colocation.models import Document
 from tests import factories, subject_factories
 from tests.api import base
 from tests.documents.cases import make_paper
-
-
-class DocumentRegisterAPITests(base.EditableAPITestCase):
-    __test__ = True
-    model = DocumentRegister
-    brief_fields = ['description', 'display', 'id', 'name', 'url', 'year']
-    bulk_update_data = {'unit_code': 'DKS'}
-    bulk_update_invalid_data = {'pattern': 'no number'}
-
-    @classmethod
-    def make_rows(cls) -> None:
-        for _ in range(3):
-            factories.make_register(description='A book')
-        agency = factories.make_tenant()
-        cls.create_data = [
-            {
-                'agency': agency.pk,
-                'name': f'Book {direction}',
-                'year': 2027,
-                'direction': direction,
-                'classification': '500.12',
-                'unit_code': 'DKI',
-            }
-            for direction in ('outgoing', 'incoming', 'internal')
-        ]
-
-    def test_next_number_is_taken_never_set(self) -> None:
-        """A client cannot wind the book on or back."""
-        self.add_permissions('netbox_colocation.change_documentregister')
-        register = self._get_queryset().first()
-        data = {'next_sequence': 99, 'unit_code': 'DKX'}
-
-        response = self.client.patch(self._get_detail_url(register), data, format='json', **self.header)
-
-        self.assertHttpStatus(response, 200)
-        register.refresh_from_db()
-        self.assertEqual((register.next_sequence, register.unit_code), (1, 'DKX'))
 
 
 class DocumentAPITests(base.ReadOnlyAPITestCase):

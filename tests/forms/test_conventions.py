@@ -15,6 +15,7 @@ WRITTEN_BY_ENGINE = {
     'colocationrequest': {'status', 'case', 'valid_until'},
     'maintenanceticket': {'status', 'case', 'work_status', 'analysis', 'solution'},
     'documentregister': {'next_sequence'},
+    'documenttemplate': {'version', 'state', 'published_at', 'published_by'},
     'representative': {'is_current'},
     'requestedserver': {'device', 'found'},
 }

@@ -26,12 +26,27 @@ EDITABLE = frozenset(
         'capacitypool',
         'placementpolicy',
         'documentregister',
+        'classification',
+        'letterhead',
+        'documenttemplate',
     }
 )
-# A link in an e-mail is its own key.
-PUBLIC = frozenset({'decision'})
+# A link in an e-mail and the code of a paper are their own keys.
+PUBLIC = frozenset({'decision', 'verification', 'verification_entry'})
 READ_ONLY = frozenset(
-    {'procedureversion', 'case', 'task', 'capacitycheck', 'hold', 'document', 'extension', 'monitoringtarget'}
+    {
+        'disposal',
+        'procedureversion',
+        'case',
+        'task',
+        'capacitycheck',
+        'hold',
+        'document',
+        'extension',
+        'dispatch',
+        'monitoringtarget',
+        'registerentry',
+    }
 )
 
 
@@ -52,7 +67,11 @@ def address_of(name: str) -> str:
     try:
         return reverse(f'plugins:{base.APP}:{name}')
     except NoReverseMatch:
+        pass
+    try:
         return reverse(f'plugins:{base.APP}:{name}', kwargs={'pk': 1})
+    except NoReverseMatch:
+        return reverse(f'plugins:{base.APP}:{name}', kwargs={'pk': 1, 'signature': 1})
 
 
 class PagesTests(base.PluginTestCase):

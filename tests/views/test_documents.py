@@ -1,4 +1,4 @@
-"""Pages of document registers and documents, and the download of private files."""
+"""Pages of documents, and the download of private files."""
 
 import tempfile
 from unittest import mock
@@ -7,36 +7,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.urls import reverse
 
-from netbox_colocation.models import Document, DocumentRegister
+from netbox_colocation.models import Document
 from tests import base, factories, subject_factories
 from tests.documents.cases import make_paper
-
-
-class DocumentRegisterViewTests(base.EditableViewTestCase):
-    __test__ = True
-    model = DocumentRegister
-
-    @classmethod
-    def make_rows(cls) -> None:
-        agency = factories.make_tenant(slug='agency')
-        rows = [factories.make_register() for _ in range(3)]
-        cls.form_data = {
-            'agency': agency.pk,
-            'name': 'Outgoing letters',
-            'year': 2027,
-            'direction': 'outgoing',
-            'classification': '500.12',
-            'unit_code': 'DKI',
-            'pattern': '{classification}/{sequence}/{unit}/{year}',
-        }
-        cls.csv_data = (
-            'agency,name,year,direction,classification,unit_code',
-            'agency,Outgoing,2028,outgoing,500.12,DKI',
-            'agency,Incoming,2028,incoming,500.12,DKI',
-            'agency,Internal,2028,internal,500.12,DKI',
-        )
-        cls.csv_update_data = ('id,name', *(f'{row.pk},Book {row.pk}' for row in rows))
-        cls.bulk_edit_data = {'unit_code': 'DKS', 'classification': '555'}
 
 
 class DocumentViewTests(base.ReadOnlyViewTestCase):

@@ -1,36 +1,32 @@
-"""Serializers of documents and their registers. Where a file is stored is never shown: `download_url` leads to it."""
+"""The serializer of documents. Where a file is stored is never shown: `download_url` leads to it."""
 
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from netbox.api.fields import ChoiceField
-from netbox.api.serializers import NetBoxModelSerializer, PrimaryModelSerializer
-from tenancy.api.serializers import TenantSerializer
+from netbox.api.serializers import NetBoxModelSerializer
 from users.api.serializers import UserSerializer
 
-from ...choices import DocumentDirectionChoices, DocumentKindChoices, DocumentStateChoices
-from ...models import Document, DocumentRegister
+from ...choices import ArchiveFateChoices, DocumentDirectionChoices, DocumentKindChoices, DocumentStateChoices
+from ...models import Document
 from .cases import ColocationCaseSerializer
+from .classifications import ColocationClassificationSerializer
 from .maintenance import ColocationMaintenanceTicketSerializer
 from .requests import ColocationRequestSerializer
+from .roles import ColocationProcedureRoleSerializer
+from .stationery import ColocationDocumentTemplateSerializer
 from .visits import ColocationAccessVisitSerializer
 
-__all__ = ('ColocationDocumentRegisterSerializer', 'ColocationDocumentSerializer')
+__all__ = ('ColocationCorrectedDocumentSerializer', 'ColocationDocumentSerializer')
 
 
-class ColocationDocumentRegisterSerializer(PrimaryModelSerializer):
-    agency = TenantSerializer(nested=True)
-    direction = ChoiceField(choices=DocumentDirectionChoices, required=False)
+class ColocationCorrectedDocumentSerializer(NetBoxModelSerializer):
+    """The paper that another one corrects, in brief."""
 
     class Meta:
-        model = DocumentRegister
-        fields = (
-            'id', 'url', 'display_url', 'display', 'agency', 'name', 'year', 'direction', 'classification',
-            'unit_code', 'pattern', 'first_sequence', 'is_closed', 'next_sequence', 'owner', 'description', 'comments',
-            'tags', 'custom_fields', 'created', 'last_updated',
-        )  # fmt: skip
-        read_only_fields = ('next_sequence',)
-        brief_fields = ('id', 'url', 'display', 'name', 'year', 'description')
+        model = Document
+        fields = ('id', 'url', 'display', 'number', 'dated')
+        read_only_fields = fields
 
 
 class ColocationDocumentSerializer(NetBoxModelSerializer):
@@ -43,14 +39,21 @@ class ColocationDocumentSerializer(NetBoxModelSerializer):
     state = ChoiceField(choices=DocumentStateChoices, read_only=True)
     drafted_by = UserSerializer(nested=True, read_only=True, allow_null=True)
     signed_by = UserSerializer(nested=True, read_only=True, allow_null=True)
+    fate = ChoiceField(choices=ArchiveFateChoices, read_only=True)
+    classification = ColocationClassificationSerializer(nested=True, read_only=True, allow_null=True)
+    template = ColocationDocumentTemplateSerializer(nested=True, read_only=True, allow_null=True)
+    corrects = ColocationCorrectedDocumentSerializer(read_only=True, allow_null=True)
+    signed_role = ColocationProcedureRoleSerializer(nested=True, read_only=True, allow_null=True)
+    disposal = serializers.PrimaryKeyRelatedField(read_only=True, allow_null=True)
     download_url = serializers.SerializerMethodField()
 
     class Meta:
         model = Document
         fields = (
             'id', 'url', 'display_url', 'display', 'request', 'visit', 'ticket', 'case', 'kind', 'direction',
-            'state', 'title', 'number', 'dated', 'data', 'media_type', 'digest',
-            'download_url', 'drafted_by', 'signed_by', 'signed_at', 'sent_at', 'tags', 'custom_fields', 'created',
+            'state', 'title', 'number', 'dated', 'classification', 'template', 'corrects', 'data', 'media_type',
+            'digest', 'download_url', 'drafted_by', 'signed_by', 'signed_role', 'signed_at', 'sent_at', 'closed_on',
+            'retain_until', 'fate', 'disposal', 'destroyed_at', 'tags', 'custom_fields', 'created',
             'last_updated',
         )  # fmt: skip
         read_only_fields = fields
@@ -58,7 +61,7 @@ class ColocationDocumentSerializer(NetBoxModelSerializer):
 
     def get_download_url(self, document: Document) -> str | None:
         """Where the file is served to whoever may view the document; null until it is rendered."""
-        if not document.file:
+        if not document.is_readable:
             return None
         # Without a request (the payload of a webhook) it is a path only.
         return reverse(

@@ -1,36 +1,46 @@
-"""Document registers, and documents to read and download."""
+"""Documents, to read and download."""
 
 from django.http import FileResponse
+from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
-from netbox.api.viewsets import NetBoxModelViewSet, NetBoxReadOnlyModelViewSet
+from netbox.api.viewsets import NetBoxReadOnlyModelViewSet
 
-from ...filtersets import DocumentFilterSet, DocumentRegisterFilterSet
-from ...models import Document, DocumentRegister
+from ...filtersets import DocumentFilterSet
+from ...models import Document
 from ...ui.downloads import SHOWN_INLINE, serve_document
+from ...ui.file_copies import serve_file_copy
+from ...workflows import handing
+from ..errors import ColocationErrorsMixin
+from ..handing import HANDING_RIGHTS, HandingMixin
 from ..negotiation import AnyMediaType
-from ..serializers import DocumentRegisterSerializer, DocumentSerializer
+from ..permissions import ActionRightsMixin
+from ..serializers import DocumentSerializer
+from ..signing import SIGNING_RIGHTS, SigningMixin
+from ..versions import VERSION_RIGHTS, VersionsMixin
 
-__all__ = ('DocumentRegisterViewSet', 'DocumentViewSet')
-
-
-class DocumentRegisterViewSet(NetBoxModelViewSet):
-    queryset = DocumentRegister.objects.all()
-    serializer_class = DocumentRegisterSerializer
-    filterset_class = DocumentRegisterFilterSet
+__all__ = ('DocumentViewSet',)
 
 
-class DocumentViewSet(NetBoxReadOnlyModelViewSet):
+class DocumentViewSet(
+    ColocationErrorsMixin, ActionRightsMixin, SigningMixin, VersionsMixin, HandingMixin, NetBoxReadOnlyModelViewSet
+):
     queryset = Document.objects.all()
     serializer_class = DocumentSerializer
     filterset_class = DocumentFilterSet
+    action_rights = {**SIGNING_RIGHTS, **VERSION_RIGHTS, **HANDING_RIGHTS}
 
     @extend_schema(responses={(200, media_type): OpenApiTypes.BINARY for media_type in sorted(SHOWN_INLINE)})
     @action(detail=True, methods=['get'], renderer_classes=[JSONRenderer], content_negotiation_class=AnyMediaType)
     def download(self, request: Request, pk: int | None = None) -> FileResponse:
-        """The document's file, for whoever may view the document."""
-        return serve_document(self.get_object())
+        """The document's file, for whoever may view it; `?copy=file` is the copy with initials, for officers."""
+        document = self.get_object()
+        if request.query_params.get('copy') == 'file':
+            return serve_file_copy(document, request.user)
+        response = serve_document(document)
+        handing.note_read(document, reader=request.user, now=timezone.now())
+        return response
