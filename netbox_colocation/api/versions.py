@@ -28,7 +28,7 @@ VERSION_RIGHTS = {
 }
 
 
-class ColocationDifferenceSerializer(serializers.Serializer):
+class ColocationVersionChangeSerializer(serializers.Serializer):
     """A line that two versions say differently; empty where one of them has no such line."""
 
     label = serializers.CharField()
@@ -43,7 +43,7 @@ class ColocationDocumentVersionSerializer(serializers.Serializer):
     drafter_name = serializers.CharField()
     drafted_at = serializers.DateTimeField()
     is_current = serializers.BooleanField()
-    changes = ColocationDifferenceSerializer(many=True)
+    changes = ColocationVersionChangeSerializer(many=True)
 
 
 class ColocationInitialSerializer(serializers.Serializer):

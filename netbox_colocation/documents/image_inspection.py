@@ -29,8 +29,9 @@ def inspect_png(content: bytes) -> None:
     Raises:
         FileProblem: it is not taken. Readers' own errors mean that it is unreadable.
     """
-    position = len(PNG_START)
-    kind, packed, words = b'', [], []
+    position, kind = len(PNG_START), b''
+    packed: list[bytes] = []
+    words: list[bytes] = []
     while kind != b'IEND':
         length, kind = struct.unpack_from('>I4s', content, position)
         (packed if kind == b'IDAT' else words).append(content[position + 8 : position + 8 + length])
@@ -76,7 +77,8 @@ def inspect_jpeg(content: bytes) -> None:
 
 def _walk_jpeg(content: bytes) -> tuple[int, bytes, bool]:
     """Return where the first picture ends, what stands in its segments, and whether it is progressive."""
-    position, scans, is_progressive, words = 2, 0, False, []
+    position, scans, is_progressive = 2, 0, False
+    words: list[bytes] = []
     while True:
         if content[position] != 0xFF:
             raise FileProblem('unreadable')

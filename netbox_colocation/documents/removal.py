@@ -5,6 +5,7 @@ no row names it any more, under the lock of its name: who keeps the same content
 """
 
 import datetime
+import functools
 import hashlib
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
@@ -138,7 +139,7 @@ def sweep(*, now: datetime.datetime) -> int:
 def _sweep(storage: Storage, names: list[str], *, now: datetime.datetime) -> int:
     removed = 0
     for name in sorted(set(names) - named_among(names)):
-        removed += remove_unnamed(name, storage=storage, is_old=lambda name=name: _is_old(storage, name, now=now))
+        removed += remove_unnamed(name, storage=storage, is_old=functools.partial(_is_old, storage, name, now=now))
     return removed
 
 

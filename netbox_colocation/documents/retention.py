@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from ..choices import ArchiveFateChoices, DisposalStateChoices
@@ -42,8 +42,8 @@ def close_ended(*, now: datetime.datetime) -> int:
     late = _unfinished(Document.objects.filter(ended, destroyed_at__isnull=True)).filter(
         Q(closed_on__isnull=True) | _has_rule()
     )
-    papers = late.select_related('case').order_by('pk')[:BATCH]
-    return sum(_close(document, timezone.localtime(document.case.closed_at).date()) for document in papers)
+    papers = late.annotate(ended_at=F('case__closed_at')).order_by('pk')[:BATCH]
+    return sum(_close(document, timezone.localtime(document.ended_at).date()) for document in papers)
 
 
 def retained_until(closed_on: datetime.date, years: int) -> datetime.date:

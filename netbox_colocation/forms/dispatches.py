@@ -86,7 +86,7 @@ class DispatchFilterForm(NetBoxModelFilterSetForm):
     fieldsets = (
         FieldSet('q', 'filter_id', 'tag'),
         FieldSet('method', 'state', 'sent_by_id', name=_('Dispatch')),
-        FieldSet('agency_id', name=_('Paper')),
+        FieldSet('agency_id', name=_('Document')),
     )
     method = forms.MultipleChoiceField(label=_('Way'), choices=DispatchMethodChoices, required=False)
     state = forms.MultipleChoiceField(label=_('State'), choices=DispatchStateChoices, required=False)

@@ -19,6 +19,8 @@ __all__ = ('DocumentVersion', 'Initial', 'Signature')
 class DocumentVersion(BaseModel):
     """A draft as it was written once, so that what a remark changed can be seen side by side."""
 
+    _netbox_private = True
+
     document = models.ForeignKey('netbox_colocation.Document', on_delete=models.CASCADE, related_name='versions')
     number = models.PositiveSmallIntegerField(_('number'))
     data = models.JSONField(_('data'))
@@ -42,6 +44,8 @@ class DocumentVersion(BaseModel):
 
 class Initial(BaseModel):
     """The initials (paraf) of one office on a version: it agrees, or it gives the draft back with a remark."""
+
+    _netbox_private = True
 
     document = models.ForeignKey('netbox_colocation.Document', on_delete=models.CASCADE, related_name='initials')
     version = models.ForeignKey(DocumentVersion, on_delete=models.CASCADE, related_name='initials')
@@ -82,6 +86,8 @@ class Signature(BaseModel):
     A signature in a file (scan, certificate, e-office) is made before the step that accepts it: the file is ready, and
     nothing waits for a card, a network or a passphrase while the step holds its locks. `data` is what the file says.
     """
+
+    _netbox_private = True
 
     document = models.ForeignKey('netbox_colocation.Document', on_delete=models.CASCADE, related_name='signatures')
     method = models.CharField(_('method'), max_length=20, choices=SignatureMethodChoices)

@@ -1,6 +1,7 @@
 """Tells officers that papers of their agency may be destroyed by now. It destroys nothing."""
 
 import datetime
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
@@ -34,6 +35,6 @@ def tell_due(*, now: datetime.datetime) -> dict[str, int]:
     return told
 
 
-def _officers(agency: Tenant) -> QuerySet:
+def _officers(agency: Tenant) -> QuerySet[Any]:
     appointed = {'colocation_appointments__role__agency': agency, 'colocation_appointments__is_current': True}
     return get_user_model().objects.filter(is_active=True, **appointed).distinct()

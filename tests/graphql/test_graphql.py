@@ -15,6 +15,7 @@ SUITES = (
     'capacity',
     'cases',
     'classifications',
+    'dispatches',
     'disposals',
     'dispositions',
     'documents',
@@ -25,6 +26,7 @@ SUITES = (
     'registers',
     'requests',
     'roles',
+    'stationery',
     'terms',
     'visits',
 )
