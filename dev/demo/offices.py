@@ -12,12 +12,14 @@ from dcim.models import Device, Location
 from tenancy.models import Tenant
 from users.models import Group, ObjectPermission, User
 
-from netbox_colocation.choices import HolderCapacityChoices, PoolKindChoices
+from netbox_colocation.choices import ArchiveFateChoices, HolderCapacityChoices, PoolKindChoices
 from netbox_colocation.constants import APPLICANT
+from netbox_colocation.documents.classifications import add_ready_made
 from netbox_colocation.management.access import APPLICANTS, OFFICERS, ensure_groups
 from netbox_colocation.models import (
     Appointment,
     CapacityPool,
+    Classification,
     DocumentRegister,
     Letterhead,
     ProcedureRole,
@@ -46,6 +48,7 @@ __all__ = ('build',)
 
 READERS = 'Colocation monitoring'
 READABLE = ('netbox_colocation.monitoringtarget', 'dcim.device', 'ipam.ipaddress')
+CLASSIFICATION = '500.12.6.2'
 # What comes in gets an agenda number; what goes out, the number that stands on it.
 REGISTERS = (
     ('outgoing', 'Surat Keluar', '{classification}/{sequence}/{unit}/{roman_month}/{year}'),
@@ -131,6 +134,7 @@ def build(book: Book, *, now: datetime.datetime) -> None:
     _representatives(book, since=first_day)
     _pools(book)
     _registers(book, agency, today=today)
+    _classes()
 
 
 def _groups() -> None:
@@ -224,6 +228,14 @@ def _pool(
     pool.circuits.set(circuits)
 
 
+def _classes() -> None:
+    """Put the archive's classes in; the years are this province's own, invented."""
+    add_ready_made()
+    Classification.objects.filter(code=CLASSIFICATION).update(
+        active_years=2, inactive_years=3, fate=ArchiveFateChoices.DESTROY
+    )
+
+
 def _registers(book: Book, agency: Tenant, *, today: datetime.date) -> None:
     """Open the books of letters of last year (the history goes back so far), this year, and soon the next."""
     book.ensure(
@@ -238,7 +250,7 @@ def _registers(book: Book, agency: Tenant, *, today: datetime.date) -> None:
                 DocumentRegister,
                 key={'agency': agency, 'year': year, 'direction': direction},
                 name=name,
-                classification='500.12.6.2',
+                classification=CLASSIFICATION,
                 unit_code='Kominfotik',
                 pattern=pattern,
             )

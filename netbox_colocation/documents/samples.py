@@ -1,116 +1,22 @@
 """Realistic data of every kind of paper, as `freezing` makes it: for previews and checks of templates, and tests."""
 
 import copy
-import datetime
 from typing import Any
 
-from .dispositions import freeze_instructions, freeze_natures
-from .indonesian import date_block
+from . import sample_parts as invented
+from .sample_parts import CODE, SIGNER
 
-CODE = '7K3M-Q9PX-2HVB'
-SIGNER = {
-    'user': 2,
-    'name': 'Ir. Siti Rahmawati, M.Kom.',
-    'rank': 'Pembina Utama Muda (IV/c)',
-    'position': ['Kepala Dinas Komunikasi dan Informatika'],
-    'title': 'Plt. Kepala Dinas Komunikasi dan Informatika',
-    'capacity': 'acting',
-    'prefix': 'Plt.',
-    'employee_number': '197001011995032001',
-    'at': '2026-11-21T02:15:00+00:00',
-    'at_text': '21 November 2026 pukul 09.15 WIB',
-}
-_DAY = date_block(datetime.date(2026, 11, 21))
-_BASE: dict[str, Any] = {
-    'format': 1,
-    'code': CODE,
-    'status': 'draft',
-    'outgoing': False,
-    'number': '',
-    'dated': _DAY,
-    'agency': {
-        'name': 'Dinas Komunikasi dan Informatika',
-        'parent': 'Pemerintah Provinsi Contoh',
-        'address': ['Jalan Contoh Nomor 1, Padang 25132', 'Telepon 0751 123456, Surel dinas@example.org'],
-        'place': 'Padang',
-    },
-    'applicant': {'name': 'Dinas Kesehatan'},
-    'case': {'number': 'COL-2026-0001'},
-    'request': {
-        'name': 'Server rekam medis',
-        'purpose': 'Rekam medis elektronik',
-        'location': 'Ruang Server 1, Pusat Data Padang',
-        'letter_number': '045/65/DISKES/2026',
-        'letter_date': date_block(datetime.date(2026, 11, 2)),
-        'letter_subject': 'Permohonan Penempatan Server',
-        'letter': '045/65/DISKES/2026 tanggal 2 November 2026',
-        'administrative': 'dr. Budi Santoso, Sekretaris',
-        'technical': 'Andi Wijaya, Seksi Data',
-    },
-    'text': {'note': '', 'nature': 'Biasa', 'attachment': '-', 'addressee_place': 'Tempat', 'copies': []},
-    'drafters': [
-        {'user': 1, 'name': 'Dewi Lestari, A.Md.', 'position': 'Helpdesk', 'rank': 'Pengatur (II/c)',
-         'employee_number': ''},
-    ],
-    'signer': None,
-}  # fmt: skip
-_SERVERS = [
-    {'name': f'rekam-medis-0{n}', 'type': 'Example R660', 'height': '1 U', 'power': '450 W', 'supplies': '2',
-     'serial': f'SGH4{n}7X9Q2', 'system': 'Debian 13', 'domains': ['rekam-medis.example.go.id'],
-     'services': ['tcp/443', 'tcp/22']}
-    for n in (1, 2)
-]  # fmt: skip
-_FINDINGS = [
-    ('place', 'Tempat (rak)', 'enough', 'Mencukupi', '1 U', '12 U', 'A-01'),
-    ('electricity', 'Listrik', 'short', 'Tidak mencukupi', '900 W', '420 W', 'A-01, Feed A, Feed B'),
-    ('bandwidth', 'Bandwidth', 'unknown', 'Belum dapat dipastikan', '10.000 kbit/s', '–', ''),
-]
-_FINDING_KEYS = ('resource_key', 'resource', 'verdict_key', 'verdict', 'need', 'have', 'evidence')
-_CHECK = {
-    'at': '2026-11-20T03:00:00+00:00',
-    'at_text': '20 November 2026 pukul 10.00 WIB',
-    'date': date_block(datetime.date(2026, 11, 20)),
-    'by': 'Dewi Lestari',
-    'verdict': 'tidak mencukupi',
-    'findings': [dict(zip(_FINDING_KEYS, finding, strict=True)) for finding in _FINDINGS],
-    'places': [{'server': 'rekam-medis-01', 'room': 'Ruang Server 1', 'rack': 'A-01', 'units': 'U12'}],
-}
-_PLACES = [
-    {'server': f'rekam-medis-0{n}', 'room': 'Ruang Server 1', 'rack': 'A-01', 'units': f'U{11 + n}',
-     'addresses': [f'198.51.100.{n}/28', f'10.20.0.{n}/24']}
-    for n in (1, 2)
-]  # fmt: skip
-_DELIVERY = {'place': 'Ruang Server 1, Pusat Data Padang', 'until': date_block(datetime.date(2026, 12, 21))}
-_DEVICES = [
-    {'name': f'rekam-medis-0{n}', 'type': 'Example R660', 'serial': f'SGH4{n}7X9Q2', 'asset_tag': '',
-     'site': 'Pusat Data', 'room': 'Ruang Server 1', 'rack': 'A-01', 'units': f'U{11 + n}', 'face': 'depan',
-     'addresses': [f'198.51.100.{n}/28', '2001:db8:10:20::15/64'], 'services': ['tcp/443', 'tcp/22']}
-    for n in (1, 2)
-]  # fmt: skip
-_CHRONOLOGY = [
-    {'step': '2.1', 'role': 'Kepala Dinas', 'name': 'Siti Rahmawati', 'outcome': 'passed-on',
-     'at_text': '19 November 2026 pukul 10.00 WIB'},
-]  # fmt: skip
-_LETTER = {
-    'kind': 'reply-letter',
-    'outgoing': True,
-    'title': 'Surat balasan permohonan colocation server',
-    'servers': _SERVERS,
-    'check': _CHECK,
-    'building': None,
-    'places': _PLACES,
-    'delivery': _DELIVERY,
-    'addressee': ['Pimpinan Dinas Kesehatan'],
-}
+__all__ = ('CODE', 'NAMES', 'SIGNER', 'sample', 'signed')
+
 _SAMPLES: dict[str, dict[str, Any]] = {
     'accepted': {
-        **_LETTER,
+        **invented.LETTER,
         'decision': 'accepted',
         'subject': 'Persetujuan Permohonan Colocation Server',
         'reasons': [],
     },
     'refused': {
-        **_LETTER,
+        **invented.LETTER,
         'decision': 'refused',
         'subject': 'Penolakan Permohonan Colocation Server',
         'reasons': ['Listrik: dibutuhkan 900 W, tersedia 420 W.', 'Daya akan ditambah tahun 2027.'],
@@ -119,133 +25,31 @@ _SAMPLES: dict[str, dict[str, Any]] = {
     'capacity-report': {
         'kind': 'capacity-report',
         'title': 'Laporan hasil pemeriksaan kapasitas',
-        'servers': _SERVERS,
-        'check': _CHECK,
+        'servers': invented.SERVERS,
+        'check': invented.CHECK,
         'building': {'verdict_key': 'enough', 'verdict': 'mencukupi', 'confirmed_by': 'Rina, Kasubbag Umum'},
     },
     'installation-record': {
         'kind': 'installation-record',
         'title': 'Berita acara pekerjaan pemasangan server colocation',
-        'devices': _DEVICES,
-        'delivery': _DELIVERY,
+        'devices': invented.DEVICES,
+        'delivery': invented.DELIVERY,
         'work': ['memasang server;', 'memberikan alamat IP;'],
     },
     'work-report': {
         'kind': 'work-report',
         'title': 'Laporan pekerjaan layanan colocation server',
-        'devices': _DEVICES,
+        'devices': invented.DEVICES,
         'reply': '500.12/1/DKI/XI/2026 tanggal 21 November 2026',
-        'chronology': _CHRONOLOGY,
+        'chronology': invented.CHRONOLOGY,
     },
 }
-_APPLICANT = {
-    'side': 'applicant',
-    'name': 'dr. Budi Santoso',
-    'position': 'Sekretaris',
-    'rank': '',
-    'employee_number': '198003032006041003',
-    'organisation': 'Dinas Kesehatan',
-    'at_text': '20 November 2026 pukul 14.05 WIB',
-    'how': 'application',
-}
-_HELPDESK = {
-    'side': 'agency',
-    'name': 'Dewi Lestari, A.Md.',
-    'position': 'Helpdesk',
-    'rank': 'Pengatur (II/c)',
-    'employee_number': '',
-    'organisation': 'Dinas Komunikasi dan Informatika',
-    'at_text': '',
-    'how': '',
-}
-_HEAD = {
-    **_HELPDESK,
-    'name': 'Ir. Siti Rahmawati, M.Kom.',
-    'position': 'Kepala Dinas',
-    'employee_number': '197001011995032001',
-    'at_text': '20 November 2026 pukul 15.40 WIB',
-    'how': 'paper',
-}
-_INSTRUCTIONS = freeze_instructions({'instructions': ['follow-up', 'coordinate']}, {})
-_DISPOSITIONS = {
-    'agenda': 'COL-2026-0001',
-    'received': date_block(datetime.date(2026, 11, 3)),
-    'natures': freeze_natures([{'urgency': 'urgent'}]),
-    'instructions': freeze_instructions({}, {}),
-    'hand_overs': [
-        {'person': {**_HEAD, 'how': 'application'}, 'recipients': ['Kabid Aptika', 'Sekretaris'], 'date': _DAY,
-         'instructions': _INSTRUCTIONS, 'note': 'Mohon dikoordinasikan dengan Subbagian Umum.'},
-        {'person': {**_HEAD, 'name': 'Rudi Hartono', 'position': 'Plh. Kabid Aptika'}, 'recipients': ['Helpdesk'],
-         'instructions': _INSTRUCTIONS, 'note': '', 'date': _DAY},
-    ],
-}  # fmt: skip
-_RECEPTION = {
-    'place': 'Ruang Server 1, Pusat Data Padang',
-    'received': date_block(datetime.date(2026, 11, 20)),
-    'boxes': '2',
-    'carrier': 'PT Pos Indonesia',
-    'tracking_number': 'P2611200045',
-}
-_GOODS = [
-    {'name': f'rekam-medis-0{n}', 'type': 'Example R660', 'serial': f'SGH4{n}7X9Q2', 'height': '1 U'}
-    for n in (1, 2)
-]  # fmt: skip
-_RETURNED = [{**device, 'pk': n, 'tenant': 'Dinas Kesehatan'} for n, device in enumerate(_DEVICES)]
-_VERIFICATION = [
-    {'name': 'rekam-medis-01', 'type': 'Example R660', 'is_verified': True, 'is_same': False, 'aspects': [
-        {'aspect': 'Nomor seri', 'promised': 'SGH417X9Q2', 'found': 'SGH417X9Q2', 'is_same': True, 'result': 'Sesuai'},
-        {'aspect': 'Daya', 'promised': '450 W', 'found': '800 W', 'is_same': False, 'result': 'Tidak sesuai'},
-    ]},
-]  # fmt: skip
-_CHECKLISTS = [
-    {'step': '10', 'title': 'Instalasi dan konfigurasi sesuai kebutuhan pemohon', 'by': 'Andi Saputra',
-     'at_text': '18 November 2026 pukul 16.00 WITA', 'earlier': [], 'items': [
-        {'text': 'Sistem operasi', 'result_key': 'done', 'result': 'Terpenuhi', 'remark': ''},
-        {'text': 'Load balancing', 'result_key': 'not-applicable', 'result': 'Tidak berlaku',
-         'remark': 'Server tunggal'},
-     ]},
-    {'step': '11', 'title': 'Uji kinerja', 'by': 'Andi Saputra', 'at_text': '19 November 2026 pukul 10.00 WITA',
-     'earlier': [{'round': 1, 'at_text': '18 November 2026 pukul 17.00 WITA', 'failed': ['Failover']}], 'items': [
-        {'text': 'Usability', 'result_key': 'done', 'result': 'Terpenuhi', 'remark': ''},
-        {'text': 'Failover', 'result_key': 'done', 'result': 'Terpenuhi', 'remark': 'Berpindah dalam 4 detik'},
-     ]},
-]  # fmt: skip
-_VISIT = {
-    'purpose': 'Penggantian cakram keras server rekam-medis-01',
-    'room': 'Ruang Server 1, Pusat Data Padang',
-    'racks': ['A-01', 'A-02'],
-    'window': '21 November 2026 pukul 09.00–11.00 WIB',
-    'starts': '21 November 2026 pukul 09.00 WIB',
-    'ends': '21 November 2026 pukul 11.00 WIB',
-    'visitors': ['Andi Wijaya', 'Rina Marlina'],
-    'entered': '21 November 2026 pukul 09.10 WIB',
-    'left': '21 November 2026 pukul 10.35 WIB',
-    'escort': 'Joko Susilo',
-}
-_TICKET = {
-    'kind': 'Gangguan',
-    'kind_key': 'incident',
-    'priority': 'Tinggi',
-    'problem': 'Jaringan di lantai 2 terputus sejak pagi.\n\nRuang pelayanan tidak dapat mengakses aplikasi.',
-    'place': 'Lantai 2, Kantor Dinas Kesehatan',
-    'devices': [
-        {**_DEVICES[0], 'name': 'sw-lantai-2', 'type': 'Example Switch 24', 'serial': 'FOC1234X0YZ', 'rack': ''},
-    ],
-    'analysis': 'Catu daya switch rusak.',
-    'solution': 'Catu daya diganti dan sambungan diuji.',
-    'work_status': 'Selesai',
-    'work_status_key': 'done',
-}  # fmt: skip
-_CHECKED = [{'what': 'Nama domain', 'verdict_key': 'enough', 'verdict': 'mencukupi', 'by': 'Pengelola domain'}]
-_REMARKS = [{'by': 'Tim Teknis', 'text': 'Satu cakram keras dibawa keluar, nomor seri WD-77.'}]
-_REPLY = '500.12/1/DKI/XI/2026 tanggal 21 November 2026'
-_ANSWER = {'kind': 'reply-letter', 'outgoing': True, 'addressee': ['Pimpinan Dinas Kesehatan'], 'reasons': []}
 RETRIEVAL, VISIT, TICKET = 'retrieval-request', 'access-visit', 'maintenance-ticket'
 
 
 def _answers(subject_kind: str, asked: str, **parts: Any) -> dict[str, dict[str, Any]]:
     """Return an acceptance and a refusal of something other than a placement."""
-    facts = {**_ANSWER, 'subject_kind': subject_kind, 'title': f'Surat balasan {asked}', **parts}
+    facts = {**invented.ANSWER, 'subject_kind': subject_kind, 'title': f'Surat balasan {asked}', **parts}
     return {
         f'accepted-{subject_kind}': {**facts, 'decision': 'accepted', 'subject': f'Persetujuan {asked}'},
         f'refused-{subject_kind}': {
@@ -256,11 +60,11 @@ def _answers(subject_kind: str, asked: str, **parts: Any) -> dict[str, dict[str,
 
 def _reports() -> dict[str, dict[str, Any]]:
     """Return a work report for each kind of subject besides a placement."""
-    common = {'kind': 'work-report', 'reply': _REPLY, 'chronology': _CHRONOLOGY}
+    common = {'kind': 'work-report', 'reply': invented.REPLY, 'chronology': invented.CHRONOLOGY}
     parts: dict[str, dict[str, Any]] = {
-        RETRIEVAL: {'returned': _RETURNED},
-        VISIT: {'visit': _VISIT},
-        TICKET: {'ticket': _TICKET, 'materials': ['Catu daya 150 W, 1 buah']},
+        RETRIEVAL: {'returned': invented.RETURNED},
+        VISIT: {'visit': invented.VISIT},
+        TICKET: {'ticket': invented.TICKET, 'materials': ['Catu daya 150 W, 1 buah']},
     }
     return {
         f'work-report-{subject_kind}': {**common, 'subject_kind': subject_kind, 'title': 'Laporan pekerjaan', **part}
@@ -268,159 +72,137 @@ def _reports() -> dict[str, dict[str, Any]]:
     }
 
 
-_FORM = {
-    'purpose': 'Aplikasi rekam medis elektronik rumah sakit dan puskesmas.',
-    'address': 'Jalan Sehat Nomor 7, Padang 25112',
-    'phone': '0751 765432',
-    'email': 'dinkes@example.org',
-    'administrative': {'name': 'dr. Budi Santoso', 'position': 'Sekretaris', 'email': 'budi@example.org',
-                       'phone': '0811 1234'},
-    'technical': {'name': 'Andi Wijaya', 'organisation': 'Seksi Data', 'email': 'andi@example.org', 'phone': ''},
-}  # fmt: skip
-_ADMINISTRATION = {
-    'received': date_block(datetime.date(2026, 11, 3)),
-    'processed': None,
-    'valid_until': None,
-    'places': ['rekam-medis-01: A-01'],
-    'addresses': ['rekam-medis-01: 198.51.100.1/28'],
-}
-_PICTURE = {
-    'name': 'A-01', 'half_units': 84, 'starting_unit': 1, 'is_descending': False, 'things': [
-        {'kind': 'occupied', 'label': 'terisi', 'start': 0, 'length': 4, 'face': 'front', 'is_full_depth': True},
-        {'kind': 'device', 'label': 'dinkes-lama', 'start': 10, 'length': 2, 'face': 'front', 'is_full_depth': False},
-        {'kind': 'occupied', 'label': 'terisi', 'start': 60, 'length': 8, 'face': 'rear', 'is_full_depth': True},
-        {'kind': 'place', 'label': 'Usulan: rekam-medis-01', 'start': 22, 'length': 2, 'face': 'front',
-         'is_full_depth': True},
-        {'kind': 'own', 'label': 'Dicadangkan: rekam-medis-02', 'start': 24, 'length': 2, 'face': 'front',
-         'is_full_depth': True},
-    ],
-}  # fmt: skip
-_GUESTS = [
-    {'date': '21 November 2026', 'visitors': ['Andi Wijaya', 'Rina Marlina'], 'applicant': 'Dinas Kesehatan',
-     'purpose': 'Penggantian cakram keras server rekam-medis-01', 'room': 'Ruang Server 1, Pusat Data Padang',
-     'racks': ['A-01', 'A-02'], 'entered': '09.10', 'left': '10.35', 'escort': 'Joko Susilo',
-     'remark': 'Satu cakram keras dibawa keluar, nomor seri WD-77.'},
-]  # fmt: skip
-_MINUTES = {'kind': 'minutes-of-work', 'title': 'Berita acara pekerjaan', 'checklists': _CHECKLISTS, 'reply': _REPLY}
 _SAMPLES |= {
-    **_answers(RETRIEVAL, 'Permohonan Pengambilan Server', returned=_RETURNED),
-    **_answers(VISIT, 'Permohonan Izin Akses Ruang Server', visit=_VISIT),
-    **_answers(TICKET, 'Permohonan Pemeliharaan Jaringan TIK', ticket=_TICKET),
+    **_answers(RETRIEVAL, 'Permohonan Pengambilan Server', returned=invented.RETURNED),
+    **_answers(VISIT, 'Permohonan Izin Akses Ruang Server', visit=invented.VISIT),
+    **_answers(TICKET, 'Permohonan Pemeliharaan Jaringan TIK', ticket=invented.TICKET),
     **_reports(),
     'application-form': {
         'kind': 'application-form',
         'title': 'Formulir permohonan colocation server',
-        'form': _FORM,
-        'servers': _SERVERS,
-        'administration': _ADMINISTRATION,
-        'parties': [_APPLICANT],
+        'form': invented.FORM,
+        'servers': invented.SERVERS,
+        'administration': invented.ADMINISTRATION,
+        'parties': [invented.APPLICANT],
     },
     'withdrawal-form': {
         'kind': 'withdrawal-form',
         'subject_kind': RETRIEVAL,
         'title': 'Formulir pencabutan colocation server',
-        'form': {**_FORM, 'purpose': 'Layanan dipindahkan ke Pusat Data Nasional.'},
-        'returned': _RETURNED,
-        'administration': _ADMINISTRATION,
-        'parties': [{**_APPLICANT, 'how': '', 'at_text': ''}],
+        'form': {**invented.FORM, 'purpose': 'Layanan dipindahkan ke Pusat Data Nasional.'},
+        'returned': invented.RETURNED,
+        'administration': invented.ADMINISTRATION,
+        'parties': [{**invented.APPLICANT, 'how': '', 'at_text': ''}],
     },
     'visit-permit': {
         'kind': 'visit-permit',
         'subject_kind': VISIT,
         'title': 'Izin akses ruang server',
-        'form': _FORM,
-        'visit': {**_VISIT, 'entered': '', 'left': '', 'escort': ''},
+        'form': invented.FORM,
+        'visit': {**invented.VISIT, 'entered': '', 'left': '', 'escort': ''},
     },
     'guest-book': {
         'kind': 'guest-book',
         'subject_kind': VISIT,
         'title': 'Buku tamu ruang server',
-        'guests': _GUESTS,
+        'guests': invented.GUESTS,
     },
-    'pictured-capacity-report': {**_SAMPLES['capacity-report'], 'pictures': [_PICTURE]},
-    'confirmed-capacity-report': {**_SAMPLES['capacity-report'], 'confirmations': _CHECKED},
+    'pictured-capacity-report': {**_SAMPLES['capacity-report'], 'pictures': [invented.PICTURE]},
+    'confirmed-capacity-report': {**_SAMPLES['capacity-report'], 'confirmations': invented.CHECKED},
     'disposition-sheet': {
         'kind': 'disposition-sheet',
         'title': 'Lembar disposisi',
         'subject_kind': 'colocation-request',
-        'dispositions': _DISPOSITIONS,
+        'dispositions': invented.DISPOSITIONS,
     },
     'blank-disposition-sheet': {
         'kind': 'disposition-sheet',
         'title': 'Lembar disposisi',
         'subject_kind': VISIT,
-        'dispositions': {**_DISPOSITIONS, 'hand_overs': []},
+        'dispositions': {**invented.DISPOSITIONS, 'hand_overs': []},
     },
     'handover-record': {
         'kind': 'handover-record',
         'title': 'Berita acara serah terima server',
-        'goods': _GOODS,
-        'reception': _RECEPTION,
-        'parties': [_APPLICANT],
-        'giver': _APPLICANT,
-        'receiver': _HELPDESK,
+        'goods': invented.GOODS,
+        'reception': invented.RECEPTION,
+        'parties': [invented.APPLICANT],
+        'giver': invented.APPLICANT,
+        'receiver': invented.HELPDESK,
     },
     'return-record': {
         'kind': 'return-record',
         'subject_kind': RETRIEVAL,
         'title': 'Berita acara pengambilan server',
-        'returned': _RETURNED,
-        'parties': [_APPLICANT],
-        'giver': _HELPDESK,
-        'receiver': _APPLICANT,
+        'returned': invented.RETURNED,
+        'parties': [invented.APPLICANT],
+        'giver': invented.HELPDESK,
+        'receiver': invented.APPLICANT,
     },
     'verification-record': {
         'kind': 'verification-record',
         'title': 'Berita acara verifikasi server',
-        'measured': _VERIFICATION,
-        'reception': _RECEPTION,
+        'measured': invented.VERIFICATION,
+        'reception': invented.RECEPTION,
     },
     'test-record': {
         'kind': 'test-record',
         'title': 'Berita acara uji kinerja server',
-        'devices': _DEVICES,
-        'checklists': _CHECKLISTS,
+        'devices': invented.DEVICES,
+        'checklists': invented.CHECKLISTS,
     },
     'minutes-of-work': {
-        **_MINUTES,
+        **invented.MINUTES,
         'subject_kind': 'colocation-request',
-        'devices': _DEVICES,
-        'delivery': _DELIVERY,
-        'parties': [_APPLICANT, _HEAD, {**_HELPDESK, 'name': '', 'rank': '', 'position': 'Kepala Bidang TI'}],
+        'devices': invented.DEVICES,
+        'delivery': invented.DELIVERY,
+        'parties': [
+            invented.APPLICANT,
+            invented.HEAD,
+            {**invented.HELPDESK, 'name': '', 'rank': '', 'position': 'Kepala Bidang TI'},
+        ],
     },
     'minutes-of-retrieval': {
-        **_MINUTES, 'subject_kind': RETRIEVAL, 'returned': _RETURNED, 'parties': [_APPLICANT], 'checklists': [],
+        **invented.MINUTES,
+        'subject_kind': RETRIEVAL,
+        'returned': invented.RETURNED,
+        'parties': [invented.APPLICANT],
+        'checklists': [],
     },
     'minutes-of-maintenance': {
-        **_MINUTES, 'subject_kind': TICKET, 'ticket': _TICKET, 'materials': [], 'parties': [_APPLICANT],
+        **invented.MINUTES,
+        'subject_kind': TICKET,
+        'ticket': invented.TICKET,
+        'materials': [],
+        'parties': [invented.APPLICANT],
         'checklists': [],
     },
     'access-report': {
         'kind': 'access-report',
         'subject_kind': VISIT,
         'title': 'Laporan kunjungan ruang server',
-        'visit': _VISIT,
-        'remarks': _REMARKS,
-        'reply': _REPLY,
-        'chronology': _CHRONOLOGY,
+        'visit': invented.VISIT,
+        'remarks': invented.REMARKS,
+        'reply': invented.REPLY,
+        'chronology': invented.CHRONOLOGY,
     },
     'maintenance-report': {
         'kind': 'maintenance-report',
         'subject_kind': TICKET,
         'title': 'Laporan pemeliharaan jaringan TIK',
-        'ticket': _TICKET,
+        'ticket': invented.TICKET,
         'materials': ['Catu daya 150 W, 1 buah', 'Kabel UTP Cat 6, 10 m'],
         'remarks': [],
-        'chronology': _CHRONOLOGY,
-        'parties': [_APPLICANT],
+        'chronology': invented.CHRONOLOGY,
+        'parties': [invented.APPLICANT],
     },
-}  # fmt: skip
+}
 NAMES = tuple(_SAMPLES)
 
 
 def sample(name: str, **overrides: Any) -> dict[str, Any]:
     """Return fresh data of one of NAMES."""
-    return copy.deepcopy({**_BASE, **_SAMPLES[name], **overrides})
+    return copy.deepcopy({**invented.BASE, **_SAMPLES[name], **overrides})
 
 
 def signed(name: str, **overrides: Any) -> dict[str, Any]:

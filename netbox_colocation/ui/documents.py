@@ -21,7 +21,7 @@ class DocumentPanel(panels.ObjectAttributesPanel):
 
 
 class DocumentSignaturePanel(panels.ObjectAttributesPanel):
-    title = _('Signature')
+    title = _('Drafting and signing')
 
     drafted_by = attrs.RelatedObjectAttr('drafted_by', label=_('Drafted by'), linkify=True)
     signed_by = attrs.RelatedObjectAttr('signed_by', label=_('Signed by'), linkify=True)
