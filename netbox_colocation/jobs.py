@@ -11,6 +11,7 @@ from .allocation.conflicts import tell_conflicts
 from .allocation.holds import expire_holds
 from .capacity.sampling import take_samples
 from .capacity.summaries import refresh_stale
+from .documents.classing import class_late
 from .documents.removal import sweep
 from .documents.retention import close_ended
 from .models import Appointment, Representative
@@ -162,6 +163,6 @@ class WatchRetentionJob(JobRunner):
 
     def run(self, *args, **kwargs) -> None:
         now = timezone.now()
-        self.logger.info('%d papers closed', close_ended(now=now))
+        self.logger.info('%d papers classed, %d closed', class_late(), close_ended(now=now))
         for agency, papers in tell_due(now=now).items():
             self.logger.info('%s: %d papers may be destroyed', agency, papers)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from ..choices import ArchiveFateChoices, DisposalStateChoices
 from ..models import Case, Document
 
-__all__ = ('close_ended', 'close_file', 'count_due', 'find_due', 'has_ended', 'retained_until')
+__all__ = ('close_classed', 'close_ended', 'close_file', 'count_due', 'find_due', 'has_ended', 'retained_until')
 
 UNDECIDED = (DisposalStateChoices.PROPOSED, DisposalStateChoices.APPROVED)
 # Only papers of cases are ever closed, so each that is due has one.
@@ -44,6 +44,12 @@ def close_ended(*, now: datetime.datetime) -> int:
     )
     papers = late.annotate(ended_at=F('case__closed_at')).order_by('pk')[:BATCH]
     return sum(_close(document, timezone.localtime(document.ended_at).date()) for document in papers)
+
+
+def close_classed(document: Document, *, now: datetime.datetime) -> None:
+    """Count the retention of a paper that got its class after its file was closed; one whose case goes on waits."""
+    if document.closed_on is not None:
+        _close(document, timezone.localtime(now).date())
 
 
 def retained_until(closed_on: datetime.date, years: int) -> datetime.date:

@@ -1,5 +1,7 @@
 """Forms of the archive's classes."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,7 @@ from utilities.forms.rendering import FieldSet
 from utilities.forms.utils import add_blank_choice
 
 from ..choices import ArchiveFateChoices
+from ..documents.classifications import classes_of
 from ..models import Classification
 from .acts import PlainForm
 from .fields import KeepDefaultsMixin, csv_choice, filter_choices, tenant_choice, yes_or_no
@@ -24,6 +27,7 @@ __all__ = (
     'ClassificationFilterForm',
     'ClassificationForm',
     'ClassificationImportForm',
+    'ClassifyForm',
     'ReadyMadeClassificationsForm',
 )
 
@@ -95,3 +99,13 @@ class ReadyMadeClassificationsForm(PlainForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields['agency'].help_text = _('Whose table gets them; empty: everybody’s')
+
+
+class ClassifyForm(PlainForm):
+    """The class of one paper, among those that are in force for its agency."""
+
+    classification = forms.ModelChoiceField(label=_('Classification'), queryset=Classification.objects.none())
+
+    def __init__(self, *args: Any, agency: Tenant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields['classification'].queryset = classes_of(agency)

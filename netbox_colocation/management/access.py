@@ -130,9 +130,9 @@ OFFICER_GRANTS = (
     ),
     # Whose office drafts and whose signs is asked besides: nobody signs their own correction.
     Grant(
-        'correct papers',
+        'correct and classify papers',
         (_own('document'),),
-        ('correct',),
+        ('correct', 'classify'),
         tuple(constraint for subject in SUBJECTS for constraint in _officer_of(f'{subject}__procedure__agency')),
     ),
     Grant('check capacity', (_own('capacitycheck'),), ('view', 'add'), _officer_of('request__procedure__agency')),

@@ -245,7 +245,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterModelOptions(
             name='document',
-            options={'ordering': ('-created', '-pk'), 'permissions': [('correct', 'Correct signed documents'), ('dispatch', 'Hand documents out')]},
+            options={'ordering': ('-created', '-pk'), 'permissions': [('classify', 'Classify documents'), ('correct', 'Correct signed documents'), ('dispatch', 'Hand documents out')]},
         ),
         migrations.AlterModelOptions(
             name='documentregister',

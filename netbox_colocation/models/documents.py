@@ -116,7 +116,11 @@ class Document(NetBoxModel):
         ordering = ('-created', '-pk')
         verbose_name = _('document')
         verbose_name_plural = _('documents')
-        permissions = [('correct', 'Correct signed documents'), ('dispatch', 'Hand documents out')]
+        permissions = [
+            ('classify', 'Classify documents'),
+            ('correct', 'Correct signed documents'),
+            ('dispatch', 'Hand documents out'),
+        ]
         indexes = [
             GinIndex(SearchVector('content', config='simple'), name='netbox_colo_document_content'),
             models.Index(fields=('digest',), name='netbox_colo_document_digest'),

@@ -13,6 +13,7 @@ from .capacity_pages import *
 from .cases import *
 from .checking import *
 from .classifications import *
+from .classing import *
 from .decisions import *
 from .delegations import *
 from .dispatches import *

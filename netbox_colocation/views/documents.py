@@ -23,6 +23,7 @@ from ..ui.file_copies import serve_file_copy
 from ..ui.signatures import DocumentSignaturesPanel
 from ..ui.versions import CorrectionsPanel, VersionsPanel
 from ..workflows import handing
+from .classing import Classify
 from .handing import DocxForEOffice, DownloadDocx, HandOut
 
 __all__ = (
@@ -48,7 +49,7 @@ class DocumentListView(generic.ObjectListView):
 @register_model_view(Document)
 class DocumentView(generic.ObjectView):
     queryset = DOCUMENTS
-    actions = (HandOut, DownloadDocx, DocxForEOffice)
+    actions = (HandOut, Classify, DownloadDocx, DocxForEOffice)
     template_name = 'generic/object.html'
     layout = layout.SimpleLayout(
         breadcrumbs=[Breadcrumb('case', url=filtered_list_url('plugins:netbox_colocation:document_list', 'case_id'))],

@@ -27,14 +27,17 @@ def make_request() -> None:
 
 def make_document() -> None:
     case = factories.make_case()
-    factories.make_document(
+    document = factories.make_document(
         factories.make_request(case=case),
         case=case,
-        register=factories.make_register(),
-        sequence=1,
+        classification=factories.make_classification(),
+        template=factories.make_template(),
+        signed_role=factories.make_role(),
         drafted_by=factories.make_user(),
         signed_by=factories.make_user(),
     )
+    document.corrects = document  # no rule is tested here, and one row is made
+    document.save()
 
 
 def make_pool() -> None:

@@ -59,13 +59,13 @@ def test_the_picture_follows_what_is_typed(page, live_server, shots, template):
     source = page.locator('#id_source')
     expect(source).to_have_value(re.compile('layout.typ'))
     shipped = source.input_value()
-    source.fill(shipped.replace('#addressee()', '#addresse()'))
+    source.fill(shipped.replace('#addressee()', '#adressee()'))
     problem = page.locator('#colo-preview [data-colo-line]')
-    expect(problem).to_contain_text('unknown variable: addresse')
+    expect(problem).to_contain_text('unknown variable: adressee')
     shoot('mistake')
     problem.click()
     chosen = source.evaluate('field => field.value.slice(field.selectionStart, field.selectionEnd)')
-    assert chosen == '#addresse()'
+    assert chosen == '#adressee()'
     source.fill(shipped)
     wait_for_another(page, '')
     template.refresh_from_db()

@@ -15,6 +15,7 @@ from ...models import Document
 from ...ui.downloads import SHOWN_INLINE, serve_document
 from ...ui.file_copies import serve_file_copy
 from ...workflows import handing
+from ..classing import CLASSING_RIGHTS, ClassingMixin
 from ..errors import ColocationErrorsMixin
 from ..handing import HANDING_RIGHTS, HandingMixin
 from ..negotiation import AnyMediaType
@@ -27,12 +28,18 @@ __all__ = ('DocumentViewSet',)
 
 
 class DocumentViewSet(
-    ColocationErrorsMixin, ActionRightsMixin, SigningMixin, VersionsMixin, HandingMixin, NetBoxReadOnlyModelViewSet
+    ColocationErrorsMixin,
+    ActionRightsMixin,
+    SigningMixin,
+    VersionsMixin,
+    HandingMixin,
+    ClassingMixin,
+    NetBoxReadOnlyModelViewSet,
 ):
     queryset = Document.objects.all()
     serializer_class = DocumentSerializer
     filterset_class = DocumentFilterSet
-    action_rights = {**SIGNING_RIGHTS, **VERSION_RIGHTS, **HANDING_RIGHTS}
+    action_rights = {**SIGNING_RIGHTS, **VERSION_RIGHTS, **HANDING_RIGHTS, **CLASSING_RIGHTS}
 
     @extend_schema(responses={(200, media_type): OpenApiTypes.BINARY for media_type in sorted(SHOWN_INLINE)})
     @action(detail=True, methods=['get'], renderer_classes=[JSONRenderer], content_negotiation_class=AnyMediaType)

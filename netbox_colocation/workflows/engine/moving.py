@@ -11,7 +11,7 @@ from ...allocation import holds
 from ...calendars.office import hours_of
 from ...choices import CaseStateChoices, RequestStatusChoices, TaskStateChoices
 from ...constants import APPLICANT
-from ...documents import filing, retention
+from ...documents import classing, filing, retention
 from ...models import Case, ColocationRequest, ProcedureRole, Task
 from .. import events, outbox
 from ..actors import Actor
@@ -139,6 +139,7 @@ def close_case(case: Case, state: str, *, now: datetime.datetime, actor: Actor |
     subject._changelog_message = case._changelog_message
     subject.status = STATUS_AT_END[state]
     subject.save_state('status')
+    classing.class_file(case)
     retention.close_file(case, now=now)
     data = {'state': state, 'reason': reason} if reason else {'state': state}
     events.record(case, 'case-closed', now=now, actor=actor, data=data)
