@@ -217,13 +217,19 @@ def test_the_completed_server_stands_and_the_refused_one_holds_nothing(demo):
 
 
 def test_letters_are_numbered_in_the_order_of_their_dates(demo):
-    letters = Document.objects.exclude(sequence=None).order_by('signed_at')
+    letters = Document.objects.filter(direction='outgoing', entry__sequence__isnull=False).order_by('signed_at')
 
-    years = {letter.register.year for letter in letters}
+    years = {letter.entry.register.year for letter in letters}
     for year in years:
         numbers = [letter.entry.sequence for letter in letters if letter.entry.register.year == year]
         assert numbers == list(range(1, len(numbers) + 1))
     assert letters.count() == 8
+
+
+def test_every_letter_that_came_in_has_its_line_in_the_agenda(demo):
+    received = Document.objects.filter(kind='request-letter', case__agency__slug='kominfotik')
+
+    assert received.filter(entry__register__direction='incoming').count() == received.count() > 0
 
 
 def test_every_paper_has_its_file_and_nothing_waits(demo):
