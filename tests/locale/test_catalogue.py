@@ -16,11 +16,12 @@ LANGUAGES = [('en', 'English'), ('id', 'Bahasa Indonesia')]
 # The same in both languages.
 SAME = frozenset(
     {
-        'Agenda', 'Bandwidth', 'Bandwidth (kbit/s)', 'Colocation', 'Colocation {case}', 'File', 'ID', 'Internal', 'Model', 'NIK', 'No',
+        'Agenda', 'E-office', 'Logo', 'NIK', 'logo', '{paper} (#{key}): {reason}',
+        'Bandwidth', 'Bandwidth (kbit/s)', 'Colocation', 'Colocation {case}', 'File', 'ID', 'Internal', 'Model', 'No',
         'Asia/Jakarta (WIB)', 'Asia/Jakarta (WIB), Asia/Makassar (WITA) …', 'Asia/Jayapura (WIT)',
         'Asia/Makassar (WITA)',
         'Colocation {case}: {what}', 'Indonesia', 'Label', 'No.', 'Normal', 'YAML', 'target', '{label} ({language})',
-        'E-office', 'Logo', 'logo', '{paper} (#{key}): {reason}', '{server}: {property}', 'Derating', 'Derating (%)', 'Server %(number)s', 'Total', 'derating (%)', 'server',
+        '{server}: {property}', 'Derating', 'Derating (%)', 'Server %(number)s', 'Total', 'derating (%)', 'server',
         'total',
         '{server}: {rack}, {units}, {face}',
         'Output', 'Port', 'SHA-256', 'Server', 'Servers', 'Status', 'Target', 'Tenant', 'UPS', 'UPS (W)',
