@@ -20,9 +20,13 @@ OPTIONS = [
 PATIENCE = 30_000
 
 
-@pytest.fixture(scope='session')
+@pytest.fixture(scope='module')
 def browser() -> Iterator[Browser]:
-    """The browser of the session; without Chromium the tests are skipped, or fail where a browser is demanded."""
+    """The browser of a module; without Chromium the tests are skipped, or fail where a browser is demanded.
+
+    Not of the session: as long as playwright runs, so does its event loop, and nothing after it in the same process
+    could begin one of its own (signing, GraphQL).
+    """
     executable = shutil.which('chromium') or shutil.which('chromium-browser') or shutil.which('google-chrome')
     if executable is None:
         if os.environ.get('COLOCATION_REQUIRE_BROWSER'):
