@@ -16,7 +16,7 @@ from .classifications import classes_of, find_class
 from .retention import close_classed
 from .subjects import agency_of
 
-__all__ = ('class_file', 'class_late', 'classify', 'default_class', 'keeper_of')
+__all__ = ('class_file', 'class_late', 'classify')
 
 # So many papers in one run; the next run goes on.
 BATCH = 1000
@@ -51,33 +51,16 @@ def class_late() -> int:
     return _class_papers(Document.objects.filter(case__closed_at__isnull=False))
 
 
-def default_class(document: Document) -> Classification | None:
-    """Return the class of the agency's own letters of that year: that of the book of its direction, else of outgoing
-    letters, if the table has it."""
-    agency, day = keeper_of(document), document.dated or document.created.date()
-    own_first = Choice(
-        When(direction=document.direction, then=Value(0)),
-        When(direction=DocumentDirectionChoices.OUTGOING, then=Value(1)),
-        default=Value(2),
-    )
-    book = DocumentRegister.objects.filter(agency=agency, year=day.year, kinds=[]).order_by(own_first).first()
-    return find_class(agency, book.classification) if book else None
-
-
-def keeper_of(document: Document) -> Tenant:
-    """Return the agency in whose archive the paper is."""
-    return document.case.agency if document.case else agency_of(document.subject)
-
-
 def _class_papers(papers: QuerySet[Document]) -> int:
     unclassed = papers.filter(classification__isnull=True, destroyed_at__isnull=True)
     found: dict[tuple[int, str, int], Classification | None] = {}
     count = 0
     for document in unclassed.select_related('case__agency').order_by('pk')[:BATCH]:
-        year = (document.dated or document.created.date()).year
-        key = (keeper_of(document).pk, document.direction, year)
+        assert document.case is not None  # only papers of cases are asked for
+        agency, year = document.case.agency, (document.dated or document.created.date()).year
+        key = (agency.pk, document.direction, year)
         if key not in found:
-            found[key] = default_class(document)
+            found[key] = _default_class(agency, document.direction, year)
         if rule := found[key]:
             document.snapshot()
             document.classification = rule
@@ -87,6 +70,18 @@ def _class_papers(papers: QuerySet[Document]) -> int:
     return count
 
 
+def _default_class(agency: Tenant, direction: str, year: int) -> Classification | None:
+    """Return the class of the agency's own letters of that year: that of the book of this direction, else of outgoing
+    letters, if the table has it."""
+    own_first = Choice(
+        When(direction=direction, then=Value(0)),
+        When(direction=DocumentDirectionChoices.OUTGOING, then=Value(1)),
+        default=Value(2),
+    )
+    book = DocumentRegister.objects.filter(agency=agency, year=year, kinds=[]).order_by(own_first).first()
+    return find_class(agency, book.classification) if book else None
+
+
 def _refusals(document: Document, classification: Classification) -> list[Refusal]:
     refusals = []
     if document.destroyed_at is not None:
@@ -94,7 +89,7 @@ def _refusals(document: Document, classification: Classification) -> list[Refusa
     if document.classification_id is not None:
         message = _('This paper has its class, and keeps it.')
         refusals.append(Refusal('classified-before', message, field='classification'))
-    if not classes_of(keeper_of(document)).filter(pk=classification.pk).exists():
+    if not classes_of(agency_of(document.subject)).filter(pk=classification.pk).exists():
         message = _('This class is another agency’s, or no longer in force: choose another one.')
         refusals.append(Refusal('class-unknown', message, field='classification'))
     return refusals

@@ -5,9 +5,8 @@ Letters are Indonesian whatever the language of the person who drafts them, so n
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 __all__ = (
     'RESOURCES',
@@ -19,9 +18,7 @@ __all__ = (
     'format_quantity',
     'format_time',
     'format_units',
-    'join_words',
     'mask_identity_numbers',
-    'plain_number',
     'roman_month',
     'spell_number',
 )
@@ -149,18 +146,3 @@ def format_units(position: Decimal | float | int | None, height: Decimal | float
     if low % 1 or size % 1:
         return f'U{format_number(low)} ({format_number(size)} U)'
     return f'U{low:.0f}' if size == 1 else f'U{low:.0f}–U{low + size - 1:.0f}'
-
-
-def plain_number(value: Any) -> int | float | None:
-    """Return a number as JSON holds it: whole where it is whole."""
-    if value is None:
-        return None
-    number = Decimal(str(value))
-    return int(number) if number == number.to_integral_value() else float(number)
-
-
-def join_words(words: Sequence[str]) -> str:
-    """Return *a, b, dan c*."""
-    if len(words) < 3:
-        return ' dan '.join(words)
-    return f'{", ".join(words[:-1])}, dan {words[-1]}'

@@ -36,7 +36,7 @@ from .registering import register_document
 from .removal import remove_later
 from .rendering import render
 from .signature_data import Signer, is_same_signer, sign_data
-from .signing import day_of, find_refusals, lock_document
+from .signing import begin_signature, day_of, find_refusals, lock_document
 from .subjects import agency_of, kind_of
 
 __all__ = ('NOTHING', 'Means', 'discard', 'prepare', 'print_paper', 'start_wet_ink')
@@ -202,16 +202,7 @@ def _number_and_freeze(
         document._changelog_message = str(document.case or document.subject)
         document.save()
     data = sign_data(with_parties(document), signer=signer, how=method, number=number, day=day, now=now)
-    return Signature(
-        document=document,
-        method=method,
-        role=signer.role,
-        user=cast(User | None, signer.user),
-        signer=data['signer'],
-        data=data,
-        prepared_by=cast(User, actor),
-        prepared_at=now,
-    )
+    return begin_signature(document, method, data, signer=signer, actor=actor, now=now)
 
 
 def _find_printed(document: Document, actor: AbstractBaseUser) -> Signature | None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from ..choices import ArchiveFateChoices, DisposalStateChoices
 from ..models import Case, Document
 
-__all__ = ('close_classed', 'close_ended', 'close_file', 'count_due', 'find_due', 'has_ended', 'retained_until')
+__all__ = ('close_classed', 'close_ended', 'close_file', 'count_due', 'find_due', 'retained_until')
 
 UNDECIDED = (DisposalStateChoices.PROPOSED, DisposalStateChoices.APPROVED)
 # Only papers of cases are ever closed, so each that is due has one.
@@ -58,16 +58,6 @@ def retained_until(closed_on: datetime.date, years: int) -> datetime.date:
         return closed_on.replace(year=closed_on.year + years)
     except ValueError:
         return datetime.date(closed_on.year + years, 3, 1)
-
-
-def has_ended(document: Document, *, today: datetime.date) -> bool:
-    """Whether the paper may be destroyed by now: its time is over, and that is what its class says."""
-    return (
-        document.retain_until is not None
-        and document.retain_until < today
-        and document.fate == ArchiveFateChoices.DESTROY
-        and document.destroyed_at is None
-    )
 
 
 def find_due(*, today: datetime.date) -> QuerySet[Document]:

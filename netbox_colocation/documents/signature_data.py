@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-import segno
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.urls import reverse
@@ -22,6 +21,7 @@ from ..choices import HolderCapacityChoices, SignatureMethodChoices
 from ..conf import get_setting
 from ..models import ProcedureRole
 from .indonesian import date_block, format_time
+from .pdf_signatures import qr_matrix
 
 __all__ = ('Signer', 'allowed_methods', 'basis_of', 'is_same_signer', 'sign_data', 'signature_block')
 
@@ -126,8 +126,7 @@ def _freeze_verification() -> dict[str, Any] | None:
         return None
     code = secrets.token_urlsafe(CODE_BYTES)
     url = f'{base.rstrip("/")}{reverse("plugins:netbox_colocation:verification", args=[code])}'
-    matrix = segno.make_qr(url, error='m').matrix
-    return {'code': code, 'url': url, 'qr': [[int(module) for module in row] for row in matrix]}
+    return {'code': code, 'url': url, 'qr': qr_matrix(url)}
 
 
 def _name_of(user: AbstractBaseUser | None) -> str:

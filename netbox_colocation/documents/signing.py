@@ -132,6 +132,19 @@ def _approve(document: Document, actor: AbstractBaseUser, signer: Signer, now: d
         day=day_of(entry, now),
         now=now,
     )
+    return begin_signature(document, method, data, signer=signer, actor=actor, now=now)
+
+
+def begin_signature(
+    document: Document,
+    method: str,
+    data: dict[str, Any],
+    *,
+    signer: Signer,
+    actor: AbstractBaseUser,
+    now: datetime.datetime,
+) -> Signature:
+    """Return the row of a signature (not saved here); `data` is what the paper says with it."""
     return Signature(
         document=document,
         method=method,

@@ -8,17 +8,19 @@ from django.utils.translation import gettext_lazy
 
 from utilities.views import register_model_view
 
-from ..documents.classing import classify, keeper_of
+from ..documents.classing import classify
+from ..documents.subjects import agency_of
 from ..forms.classifications import ClassifyForm
 from ..models import Document
-from .handing import HandingAction, RowActView
+from .buttons import RowButton
+from .handing import RowActView
 
 __all__ = ('Classify', 'DocumentClassifyView')
 
 CLASSIFY = 'netbox_colocation.classify_document'
 
 
-class Classify(HandingAction):
+class Classify(RowButton):
     name, label, icon = 'classify', gettext_lazy('Classify'), 'mdi-archive-outline'
 
     @classmethod
@@ -34,7 +36,7 @@ class DocumentClassifyView(RowActView):
     done = gettext_lazy('The paper has its class.')
 
     def form(self, data: Any = None) -> forms.Form:
-        return ClassifyForm(data, agency=keeper_of(self.get_object(pk=self.kwargs['pk'])))
+        return ClassifyForm(data, agency=agency_of(self.get_object(pk=self.kwargs['pk']).subject))
 
     def act(self, obj: Document, answers: dict[str, Any]) -> None:
         classify(obj, answers['classification'], now=timezone.now())

@@ -32,6 +32,7 @@ from ..forms.disposals import (
 from ..models import Disposal
 from ..ui.disposals import DisposalActsPanel, DisposalPanel
 from ..ui.downloads import serve_content
+from .buttons import RowButton
 from .extending import ActView
 
 __all__ = (
@@ -57,21 +58,16 @@ class ProposeDisposal(ObjectAction):
         return {'is_shown': True, 'icon': 'mdi-delete-clock'}
 
 
-class DisposalAction(ObjectAction):
+class DisposalAction(RowButton):
     """A button on a disposal that is so far."""
 
-    permissions_required = {'view'}
-    url_kwargs = ['pk']
-    template_name = 'netbox_colocation/buttons/link.html'
     asks_for = 'netbox_colocation.view_disposal'
     states: tuple[str, ...] = ()
-    icon = ''
 
     @classmethod
-    def get_context(cls, context: dict[str, Any], obj: Disposal) -> dict[str, Any]:
-        user = context['request'].user
+    def is_offered(cls, obj: Disposal, user: Any) -> bool:
         is_theirs = cls.asks_for.endswith('view_disposal') or obj.proposed_by_id != user.pk
-        return {'is_shown': obj.state in cls.states and is_theirs and user.has_perm(cls.asks_for), 'icon': cls.icon}
+        return obj.state in cls.states and is_theirs and user.has_perm(cls.asks_for)
 
 
 class ApproveDisposal(DisposalAction):

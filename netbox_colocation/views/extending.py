@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.signals import clear_events
-from netbox.object_actions import ObjectAction
 from netbox.views import generic
 from utilities.permissions import get_permission_for_model
 from utilities.views import register_model_view
@@ -23,39 +22,29 @@ from ..exceptions import ColocationError, RoleNotHeld
 from ..forms.terms import ExtensionAnswerForm, ExtensionQuestionForm
 from ..models import ColocationRequest, Extension
 from ..workflows import terms
+from .buttons import RowButton
 
 __all__ = ('AskExtension', 'DecideExtension', 'ExtensionAskView', 'ExtensionDecideView')
 
 
-class AskExtension(ObjectAction):
+class AskExtension(RowButton):
     """The button on a placement that has a term."""
 
-    name = 'ask_extension'
-    label = gettext_lazy('Ask for an extension')
-    permissions_required = {'view'}
-    url_kwargs = ['pk']
-    template_name = 'netbox_colocation/buttons/link.html'
+    name, label, icon = 'ask_extension', gettext_lazy('Ask for an extension'), 'mdi-calendar-clock'
 
     @classmethod
-    def get_context(cls, context: dict[str, Any], obj: ColocationRequest) -> dict[str, Any]:
-        may_ask = context['request'].user.has_perm('netbox_colocation.add_extension')
-        return {'is_shown': may_ask and obj.valid_until is not None, 'icon': 'mdi-calendar-clock'}
+    def is_offered(cls, obj: ColocationRequest, user: Any) -> bool:
+        return user.has_perm('netbox_colocation.add_extension') and obj.valid_until is not None
 
 
-class DecideExtension(ObjectAction):
+class DecideExtension(RowButton):
     """The button on an extension that waits for its answer."""
 
-    name = 'decide'
-    label = gettext_lazy('Answer')
-    permissions_required = {'view'}
-    url_kwargs = ['pk']
-    template_name = 'netbox_colocation/buttons/link.html'
+    name, label, icon = 'decide', gettext_lazy('Answer'), 'mdi-gavel'
 
     @classmethod
-    def get_context(cls, context: dict[str, Any], obj: Extension) -> dict[str, Any]:
-        may_decide = context['request'].user.has_perm('netbox_colocation.extend_colocationrequest')
-        is_open = obj.state == ExtensionStateChoices.ASKED
-        return {'is_shown': may_decide and is_open, 'icon': 'mdi-gavel'}
+    def is_offered(cls, obj: Extension, user: Any) -> bool:
+        return user.has_perm('netbox_colocation.extend_colocationrequest') and obj.state == ExtensionStateChoices.ASKED
 
 
 class ActView(generic.base.BaseObjectView):

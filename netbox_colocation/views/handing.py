@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from netbox.object_actions import ObjectAction
 from netbox.views import generic
 from utilities.permissions import get_permission_for_model
 from utilities.views import register_model_view
@@ -26,6 +25,7 @@ from ..models import Dispatch, Document
 from ..ui.docx_files import serve_docx
 from ..workflows import handing
 from ..workflows.disclosure import sees_drafting
+from .buttons import RowButton
 from .extending import ActView
 
 __all__ = (
@@ -43,24 +43,7 @@ __all__ = (
 DISPATCH, RECEIVE = 'netbox_colocation.dispatch_document', 'netbox_colocation.receive_dispatch'
 
 
-class HandingAction(ObjectAction):
-    """A button on a paper or its dispatch, for whoever holds the right on that row."""
-
-    permissions_required = {'view'}
-    url_kwargs = ['pk']
-    template_name = 'netbox_colocation/buttons/link.html'
-    icon = ''
-
-    @classmethod
-    def get_context(cls, context: dict[str, Any], obj: Any) -> dict[str, Any]:
-        return {'is_shown': cls.is_offered(obj, context['request'].user), 'icon': cls.icon}
-
-    @classmethod
-    def is_offered(cls, obj: Any, user: Any) -> bool:
-        raise NotImplementedError
-
-
-class HandOut(HandingAction):
+class HandOut(RowButton):
     name, label, icon = 'dispatch', gettext_lazy('Hand out'), 'mdi-send'
 
     @classmethod
@@ -68,7 +51,7 @@ class HandOut(HandingAction):
         return may_leave(obj) and obj.state in LEFT and obj.destroyed_at is None and user.has_perm(DISPATCH, obj)
 
 
-class DownloadDocx(HandingAction):
+class DownloadDocx(RowButton):
     name, label, icon = 'docx', gettext_lazy('Download DOCX'), 'mdi-file-word-outline'
 
     @classmethod
@@ -89,7 +72,7 @@ class DocxForEOffice(DownloadDocx):
         return obj.state == DocumentStateChoices.DRAFT and super().is_offered(obj, user)
 
 
-class Receive(HandingAction):
+class Receive(RowButton):
     name, label, icon = 'receive', gettext_lazy('Record the receipt'), 'mdi-account-check'
 
     @classmethod
@@ -98,7 +81,7 @@ class Receive(HandingAction):
         return obj.state in waits and user.has_perm(RECEIVE, obj)
 
 
-class SendAgain(HandingAction):
+class SendAgain(RowButton):
     name, label, icon = 'send_again', gettext_lazy('Send again'), 'mdi-email-sync'
 
     @classmethod

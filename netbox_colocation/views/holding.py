@@ -5,31 +5,26 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from netbox.object_actions import ObjectAction
 from utilities.views import register_model_view
 
 from ..choices import HoldStateChoices
 from ..forms.allocation import HoldPlacesForm, ReleaseHoldForm, RenewHoldForm
 from ..models import ColocationRequest, Hold
 from ..workflows import holding
+from .buttons import RowButton
 from .extending import ActView
 
 __all__ = ('HoldPlaces', 'HoldPlacesView', 'ReleaseHold', 'ReleaseHoldView', 'RenewHold', 'RenewHoldView')
 
 
-class HoldAction(ObjectAction):
+class HoldAction(RowButton):
     """A button on something that can be held or is held."""
 
-    permissions_required = {'view'}
-    url_kwargs = ['pk']
-    template_name = 'netbox_colocation/buttons/link.html'
     asks_for = ''
-    icon = ''
 
     @classmethod
-    def get_context(cls, context: dict[str, Any], obj: Any) -> dict[str, Any]:
-        may_act = context['request'].user.has_perm(cls.asks_for)
-        return {'is_shown': may_act and cls.is_possible(obj), 'icon': cls.icon}
+    def is_offered(cls, obj: Any, user: Any) -> bool:
+        return user.has_perm(cls.asks_for) and cls.is_possible(obj)
 
     @classmethod
     def is_possible(cls, obj: Any) -> bool:

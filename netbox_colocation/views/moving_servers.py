@@ -6,30 +6,25 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from netbox.object_actions import ObjectAction
 from utilities.views import register_model_view
 
 from ..forms.moving import MoveForm
 from ..models import RequestedServer
 from ..workflows import moving_servers
+from .buttons import RowButton
 from .extending import ActView
 
 __all__ = ('MoveServer', 'ServerMoveView')
 
 
-class MoveServer(ObjectAction):
+class MoveServer(RowButton):
     """The button on a server that has a place."""
 
-    name = 'move'
-    label = gettext_lazy('Move to…')
-    permissions_required = {'view'}
-    url_kwargs = ['pk']
-    template_name = 'netbox_colocation/buttons/link.html'
+    name, label, icon = 'move', gettext_lazy('Move to…'), 'mdi-arrow-decision-outline'
 
     @classmethod
-    def get_context(cls, context: dict[str, Any], obj: RequestedServer) -> dict[str, Any]:
-        may_move = moving_servers.may_move(obj, context['request'].user)
-        return {'is_shown': may_move, 'icon': 'mdi-arrow-decision-outline'}
+    def is_offered(cls, obj: RequestedServer, user: Any) -> bool:
+        return moving_servers.may_move(obj, user)
 
 
 @register_model_view(RequestedServer, 'move')

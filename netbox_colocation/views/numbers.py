@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.signals import clear_events
-from netbox.object_actions import ObjectAction
 from netbox.views import generic
 from utilities.permissions import get_permission_for_model
 from utilities.views import register_model_view
@@ -24,6 +23,7 @@ from ..forms.acts import PlainForm
 from ..forms.registers import CancelNumberForm, EnterLetterForm, TakeNumberForm
 from ..models import Case, DocumentRegister, RegisterEntry
 from ..ui.acting import status_of_refusal
+from .buttons import RowButton
 
 __all__ = (
     'CancelNumber',
@@ -36,19 +36,14 @@ __all__ = (
 )
 
 
-class NumberAction(ObjectAction):
+class NumberAction(RowButton):
     """A button on a register or one of its lines, for whoever holds `right` on that very row."""
 
-    permissions_required = {'view'}
-    url_kwargs = ['pk']
-    template_name = 'netbox_colocation/buttons/link.html'
     right = ''
-    icon = ''
 
     @classmethod
-    def get_context(cls, context: dict[str, Any], obj: Any) -> dict[str, Any]:
-        may = cls.is_possible(obj) and context['request'].user.has_perm(get_permission_for_model(obj, cls.right), obj)
-        return {'is_shown': may, 'icon': cls.icon}
+    def is_offered(cls, obj: Any, user: Any) -> bool:
+        return cls.is_possible(obj) and user.has_perm(get_permission_for_model(obj, cls.right), obj)
 
     @classmethod
     def is_possible(cls, obj: Any) -> bool:
