@@ -101,6 +101,12 @@ class ColocationConfig(PluginConfig):
         'mail_letters': False,
         # How long an agency's own template may take to render, in seconds.
         'template_seconds': 10,
+        # Days after a visit's end on which its visitors' contacts and last identity digits are removed.
+        'visitor_data_days': 90,
+        # Days after which names leave the access log and the visitors of old visits. None: never.
+        'access_log_days': 1095,
+        # Days before a maintenance window on which those it hits are to be told at the latest.
+        'notice_days': 3,
     }
 
     def ready(self) -> None:

@@ -197,5 +197,8 @@ _CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
     'verifications_per_minute': (_is_whole_number(1, 6000), 'a whole number from 1 to 6000'),
     'mail_letters': (lambda value: isinstance(value, bool), 'True or False'),
     'template_seconds': (_is_whole_number(1, 120), 'a whole number of seconds from 1 to 120'),
+    'visitor_data_days': (_is_whole_number(0, 3650), 'a whole number of days from 0 to 3650'),
+    'access_log_days': (_is_none_or(_is_whole_number(1, 36500)), 'a whole number of days from 1 to 36500, or None'),
+    'notice_days': (_is_whole_number(0, 365), 'a whole number of days from 0 to 365'),
     'decision_link_hours': (_is_whole_number(1, 720), 'a whole number of hours from 1 to 720'),
 }

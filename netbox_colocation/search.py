@@ -111,7 +111,6 @@ class AccessVisitIndex(SearchIndex):
         ('name', 100),
         ('letter_number', 60),
         ('letter_subject', 200),
-        ('visitors', 300),
         ('purpose', 500),
         ('administrative_name', 500),
         ('technical_name', 500),

@@ -28,15 +28,18 @@ def make_visit(**overrides: Any) -> models.AccessVisit:
     fields = {
         'name': f'Visit {factories.number()}',
         'purpose': 'Replace a disk',
-        'visitors': ['Ani', 'Budi'],
         'starts_at': NOW + datetime.timedelta(days=1),
         'ends_at': NOW + datetime.timedelta(days=1, hours=2),
         **_common(overrides, SubjectKindChoices.ACCESS_VISIT),
         **overrides,
     }
-    racks = fields.pop('racks', ())
+    racks, devices = fields.pop('racks', ()), fields.pop('devices', ())
+    visitors = fields.pop('visitors', ('Ani', 'Budi'))
     visit = models.AccessVisit.objects.create(**fields)
     visit.racks.set(racks)
+    visit.devices.set(devices)
+    for name in visitors:
+        models.Visitor.objects.create(visit=visit, name=name)
     return visit
 
 

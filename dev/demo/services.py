@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dcim.models import Device, Location, Rack
 from tenancy.models import Tenant
 
-from netbox_colocation.models import AccessVisit, ColocationRequest, MaintenanceTicket
+from netbox_colocation.models import AccessVisit, ColocationRequest, MaintenanceTicket, Visitor
 
 from .book import Book
 from .cast import FIRST_APPLICANT, ROOM_A, SECOND_APPLICANT
@@ -102,12 +102,13 @@ def draft_visit(book: Book, plan: PlannedVisit, *, now: datetime.datetime, start
         key={'name': plan.name, 'applicant': Tenant.objects.get(slug=plan.applicant)},
         purpose=plan.purpose,
         location=Location.objects.get(site=site(), slug=ROOM_A),
-        visitors=list(plan.visitors),
         starts_at=starts_at,
         ends_at=starts_at + datetime.timedelta(hours=VISIT_HOURS),
         **letter_fields(plan, subject=f'Permohonan akses ruang server: {plan.name}', now=now),
     )
     visit.racks.set(Rack.objects.filter(site=site(), name=plan.rack))
+    for name in plan.visitors:
+        Visitor.objects.get_or_create(visit=visit, name=name)
     attach_letter(book, visit, plan, now=now, asks='akses ke ruang server')
     return visit
 

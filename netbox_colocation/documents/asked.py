@@ -62,7 +62,7 @@ def freeze_visit(visit: AccessVisit) -> dict[str, Any]:
         'window': _window(visit.starts_at, visit.ends_at),
         'starts': _moment(visit.starts_at),
         'ends': _moment(visit.ends_at),
-        'visitors': [mask_identity_numbers(name) for name in visit.visitors],
+        'visitors': [mask_identity_numbers(name) for name in visit.visitor_names],
         'entered': _moment(visit.entered_at),
         'left': _moment(visit.left_at),
         'escort': visit.escort_name,

@@ -71,7 +71,7 @@ def _rows(visits: Iterable[AccessVisit]) -> list[dict[str, Any]]:
     return [
         {
             'date': format_date(timezone.localtime(visit.entered_at or visit.starts_at).date()),
-            'visitors': [mask_identity_numbers(name) for name in visit.visitors],
+            'visitors': [mask_identity_numbers(name) for name in visit.visitor_names],
             'applicant': visit.applicant.name,
             'purpose': mask_identity_numbers(visit.purpose),
             'room': place_of(visit),

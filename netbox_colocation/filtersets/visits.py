@@ -25,7 +25,7 @@ class AccessVisitFilterSet(PrimaryModelFilterSet):
     location_id, location = tree_id_and_slug('location', Location.objects.all(), _('Location'))
     rack_id, rack = id_and_key('racks', Rack.objects.all(), _('Rack'), key='name', distinct=True)
     status = django_filters.MultipleChoiceFilter(choices=RequestStatusChoices, distinct=False, null_value=None)
-    visitor = django_filters.CharFilter(field_name='visitors', lookup_expr='icontains', label=_('Visitor'))
+    visitor = django_filters.CharFilter(field_name='visitors__name', lookup_expr='icontains', distinct=True, label=_('Visitor'))
     is_inside = django_filters.BooleanFilter(method='filter_inside', label=_('Entered, and has not left'))
 
     class Meta:
@@ -42,7 +42,7 @@ class AccessVisitFilterSet(PrimaryModelFilterSet):
             return queryset
         return queryset.filter(
             Q(name__icontains=value)
-            | Q(visitors__icontains=value)
+            | Q(visitors__name__icontains=value)
             | Q(letter_number__icontains=value)
             | Q(letter_subject__icontains=value)
             | Q(applicant__name__icontains=value)

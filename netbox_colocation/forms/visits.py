@@ -54,7 +54,7 @@ class AccessVisitForm(SubjectForm):
     class Meta:
         model = AccessVisit
         fields = (
-            'procedure', 'applicant', 'name', 'purpose', 'visitors', 'starts_at', 'ends_at', 'site', 'location',
+            'procedure', 'applicant', 'name', 'purpose', 'starts_at', 'ends_at', 'site', 'location',
             'racks', *LETTER, *ADMINISTRATIVE, *TECHNICAL, 'description', 'owner', 'comments', 'tags',
         )  # fmt: skip
         widgets = {'letter_date': DatePicker(), 'starts_at': DateTimePicker(), 'ends_at': DateTimePicker()}
@@ -72,7 +72,7 @@ class AccessVisitImportForm(SubjectImportForm):
     class Meta:
         model = AccessVisit
         fields = (
-            'procedure', 'applicant', 'name', 'purpose', 'visitors', 'starts_at', 'ends_at', 'site', 'location',
+            'procedure', 'applicant', 'name', 'purpose', 'starts_at', 'ends_at', 'site', 'location',
             'racks', *LETTER, *ADMINISTRATIVE, *TECHNICAL, 'description', 'owner', 'comments', 'tags',
         )  # fmt: skip
         help_texts = {'visitors': _('Names, separated by commas')}

@@ -15,7 +15,6 @@ from .. import models
 if TYPE_CHECKING:
     from dcim.graphql.filters import LocationFilter, RackFilter, SiteFilter
     from dcim.graphql.types import LocationType, RackType, SiteType
-    from netbox.graphql.filter_lookups import StringArrayLookup
     from tenancy.graphql.filters import TenantFilter
     from tenancy.graphql.types import TenantType
 
@@ -45,9 +44,6 @@ class AccessVisitFilter(PrimaryModelFilter):
         strawberry_django.filter_field()
     )
     case_id: ID | None = strawberry_django.filter_field()
-    visitors: Annotated['StringArrayLookup', strawberry.lazy('netbox.graphql.filter_lookups')] | None = (
-        strawberry_django.filter_field()
-    )
     starts_at: DatetimeFilterLookup | None = strawberry_django.filter_field()
     ends_at: DatetimeFilterLookup | None = strawberry_django.filter_field()
     entered_at: DatetimeFilterLookup | None = strawberry_django.filter_field()

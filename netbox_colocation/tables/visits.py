@@ -17,7 +17,7 @@ class AccessVisitTable(PrimaryModelTable):
     status = columns.ChoiceFieldColumn(verbose_name=_('Status'))
     procedure = tables.Column(verbose_name=_('Procedure'), linkify=True)
     case = tables.Column(verbose_name=_('Case'), linkify=True)
-    visitors = columns.ArrayColumn(verbose_name=_('Visitors'))
+    visitors = columns.ManyToManyColumn(verbose_name=_('Visitors'))
     starts_at = columns.DateTimeColumn(verbose_name=_('From'), timespec='minutes')
     ends_at = columns.DateTimeColumn(verbose_name=_('Until'), timespec='minutes')
     entered_at = columns.DateTimeColumn(verbose_name=_('Entered'), timespec='minutes')

@@ -16,7 +16,7 @@ class VisitPanel(panels.ObjectAttributesPanel):
     procedure = attrs.RelatedObjectAttr('procedure', label=_('Procedure'), linkify=True)
     case = attrs.RelatedObjectAttr('case', label=_('Case'), linkify=True)
     purpose = attrs.TextAttr('purpose', label=_('Purpose'))
-    visitors = attrs.ArrayAttr('visitors', label=_('Visitors'))
+    visitors = attrs.RelatedObjectListAttr('visitors', label=_('Visitors'))
     starts_at = attrs.DateTimeAttr('starts_at', label=_('From'))
     ends_at = attrs.DateTimeAttr('ends_at', label=_('Until'))
     site = attrs.RelatedObjectAttr('site', label=_('Site'), linkify=True)

@@ -74,7 +74,7 @@ def visit_ends(subject: Any) -> datetime.datetime | None:
 
 @fact('visitors.count')
 def visitors_count(subject: Any) -> int | None:
-    return len(subject.visitors) if isinstance(subject, AccessVisit) else None
+    return subject.visitors.count() if isinstance(subject, AccessVisit) else None
 
 
 @fact('ticket.kind')

@@ -34,7 +34,7 @@ def visit_planned(situation: Situation) -> Iterator[Refusal]:
         yield Refusal(
             'visit-not-ahead', _('The visit would start in the past: choose a later time.'), field='starts_at'
         )
-    if not any(name.strip() for name in visit.visitors):
+    if not visit.visitors.exists():
         yield Refusal('visitors-missing', _('Name everybody who is to enter.'), field='visitors')
 
 

@@ -29,7 +29,7 @@ class ColocationAccessVisitSerializer(PrimaryModelSerializer):
         model = AccessVisit
         fields = (
             'id', 'url', 'display_url', 'display', 'name', 'procedure', 'applicant', 'status', 'case', 'purpose',
-            'visitors', 'starts_at', 'ends_at', 'entered_at', 'left_at', 'escort_name', 'site', 'location', 'racks',
+            'starts_at', 'ends_at', 'entered_at', 'left_at', 'escort_name', 'site', 'location', 'racks',
             'letter_number', 'letter_date', 'letter_subject', 'administrative_name', 'administrative_position',
             'administrative_email', 'administrative_phone', 'technical_name', 'technical_organisation',
             'technical_email', 'technical_phone', 'owner', 'description', 'comments', 'tags', 'custom_fields',
