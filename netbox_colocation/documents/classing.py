@@ -18,7 +18,7 @@ from .subjects import agency_of
 
 __all__ = ('class_file', 'class_late', 'classify')
 
-# So many papers in one run; the next run goes on.
+# So many papers get their class in one run; the next run goes on.
 BATCH = 1000
 
 
@@ -55,7 +55,8 @@ def _class_papers(papers: QuerySet[Document]) -> int:
     unclassed = papers.filter(classification__isnull=True, destroyed_at__isnull=True)
     found: dict[tuple[int, str, int], Classification | None] = {}
     count = 0
-    for document in unclassed.select_related('case__agency').order_by('pk')[:BATCH]:
+    # All of them are looked at: those that no book has a class for must not keep the others waiting.
+    for document in unclassed.select_related('case__agency').order_by('pk').iterator(chunk_size=500):
         assert document.case is not None  # only papers of cases are asked for
         agency, year = document.case.agency, (document.dated or document.created.date()).year
         key = (agency.pk, document.direction, year)
@@ -67,6 +68,8 @@ def _class_papers(papers: QuerySet[Document]) -> int:
             document._changelog_message = str(document.case or document.subject)
             document.save(update_fields=['classification', 'last_updated'])
             count += 1
+            if count == BATCH:
+                break
     return count
 
 

@@ -4,7 +4,8 @@ import datetime
 
 import pytest
 
-from netbox_colocation.documents.classing import class_file, classify
+from netbox_colocation.documents import classing
+from netbox_colocation.documents.classing import class_file, class_late, classify
 from netbox_colocation.documents.retention import close_file
 from netbox_colocation.exceptions import OutcomeRefused
 from tests import factories
@@ -85,3 +86,18 @@ def test_what_cannot_be_its_class_is_refused_with_every_reason(case, paper):
         classify(paper, classed(code='000.1', agency=factories.make_tenant()), now=NOW)
 
     assert [refusal.code for refusal in refused.value.refusals] == ['classified-before', 'class-unknown']
+
+
+def test_papers_that_no_book_has_a_class_for_keep_no_others_waiting(monkeypatch):
+    monkeypatch.setattr(classing, 'BATCH', 1)
+    without = factories.make_case(state='completed', closed_at=NOW)
+    factories.make_document(factories.make_request(case=without), case=without, dated=NOW.date())
+    ended = factories.make_case(state='completed', closed_at=NOW)
+    later = factories.make_document(factories.make_request(case=ended), case=ended, dated=NOW.date())
+    factories.make_register(agency=ended.agency, classification='500.12')
+    rule = classed(code='500.12')
+
+    assert class_late() == 1
+
+    later.refresh_from_db()
+    assert later.classification == rule
