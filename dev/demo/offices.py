@@ -36,6 +36,7 @@ from .cast import (
     SCRIPT,
     SECOND_HELPDESK,
     SECOND_OPERATOR,
+    SECOND_TECHNICIAN,
     THIRD_OPERATOR,
     TOWN,
     Account,
@@ -92,6 +93,11 @@ HOLDERS = (
     Holder('helpdesk', 'helpdesk', 'Delima Puspawana, A.Md.Kom.', 'Pengatur (II/c)', 'SK Kepala Dinas 800/32'),
     Holder('helpdesk', SECOND_HELPDESK, 'Jingga Rasmi, A.Md.Kom.', 'Pengatur (II/c)', 'SK Kepala Dinas 800/32'),
     Holder('technical-team', 'technical-team', 'Elang Telaga, S.T.', 'Penata Muda (III/a)', 'SK Kepala Dinas 800/33'),
+    Holder('technical-team', SECOND_TECHNICIAN, 'Gema Lestari, A.Md.T.', 'Pengatur (II/c)', 'SK Kepala Dinas 800/33'),
+    # Technicians without an account: they escort, and others record it.
+    Holder('technical-team', '', 'Surya Pelita, A.Md.Kom.', 'Pengatur (II/c)', 'SK Kepala Dinas 800/33'),
+    Holder('technical-team', '', 'Tirta Wening, S.Kom.', 'Penata Muda (III/a)', 'SK Kepala Dinas 800/33'),
+    Holder('technical-team', '', 'Batara Nusa, S.T.', 'Penata Muda (III/a)', 'SK Kepala Dinas 800/33'),
     Holder('coordinator', 'coordinator', 'Fajar Seruni, S.Kom.', 'Penata (III/c)', 'SK Kepala Dinas 800/34'),
     # Who held it retired; somebody else acts for half a year.
     Holder('head-of-section', '', 'Nirwana Sagara, S.T.', 'Penata Tk. I (III/d)', 'SK Gubernur 800/18', last=-61),
@@ -170,8 +176,8 @@ def _appointments(book: Book, *, since: datetime.date, today: datetime.date) -> 
             key={
                 'role': ProcedureRole.objects.get(agency__slug=holder.agency, key=holder.role),
                 'user': User.objects.filter(username=holder.username).first(),
+                'holder_name': holder.name,
             },
-            holder_name=holder.name,
             rank=holder.rank,
             capacity=holder.capacity,
             decree=f'{holder.decree}/{(first or since).year}',

@@ -1,4 +1,8 @@
-"""Who may sign a paper now, and how: the holder of the office whose step signs it; a correction waits for no step."""
+"""Who may sign a paper now, and how: the holder of the office whose step signs it.
+
+A correction waits for no step: the office that signed what it corrects signs it. Nor do papers beside the steps
+(SIGNED_ALONE), such as the order to work: an office above the drafter's signs them (`offices`), never the drafter.
+"""
 
 import datetime
 from collections.abc import Iterable
@@ -9,28 +13,40 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..choices import DocumentStateChoices, HolderCapacityChoices, SignatureMethodChoices, TaskStateChoices
+from ..choices import (
+    DocumentKindChoices,
+    DocumentStateChoices,
+    HolderCapacityChoices,
+    NoticeStateChoices,
+    SignatureMethodChoices,
+    TaskStateChoices,
+)
 from ..documents import signing
 from ..documents.prepared import find_prepared
 from ..documents.signature_data import allowed_methods
 from ..exceptions import OutcomeRefused, Refusal
-from ..models import Appointment, Document, ProcedureRole, Signature, Task
+from ..models import Appointment, Document, ProcedureRole, Signature, Task, WindowNotice
 from . import engine, outbox
 from .actors import Actor, find_actor
 from .disclosure import reads_as_applicant
 from .document import Outcome
 from .fields import Field
 from .guards import find_paper
+from .offices import find_deciding_office
+from .publishing import document_of
 from .registry import Situation
 
 __all__ = (
     'APPLICATION',
     'SIGNATURE',
+    'SIGNED_ALONE',
     'SigningOffice',
     'find_office',
     'find_paper_to_sign',
+    'is_signed_alone',
     'read_signature',
     'sign_alone',
+    'signature_choices',
     'signature_fields',
     'signer_of',
     'visible_signatures',
@@ -40,11 +56,13 @@ SIGNS = 'document.sign'
 # The answer by which a step is told how the paper is signed: this word, or the key of a prepared signature.
 SIGNATURE = 'signature'
 APPLICATION = SignatureMethodChoices.APPLICATION
+# Papers beside the steps of a case. Where a procedure has a step that signs one, that step signs it all the same.
+SIGNED_ALONE = frozenset({DocumentKindChoices.WORK_ORDER, DocumentKindChoices.MAINTENANCE_NOTICE})
 
 
 @dataclass(frozen=True)
 class SigningOffice:
-    """Who signs a paper now. `task` is the step that signs it, by its `outcomes`; None for a correction."""
+    """Who signs a paper now. `task` is the step that signs it, by its `outcomes`; None where no step does."""
 
     signer: signing.Signer
     task: Task | None = None
@@ -55,7 +73,7 @@ def find_office(document: Document, *, actor: AbstractUser, now: datetime.dateti
     """Return the office in which this user signs the paper now.
 
     Raises:
-        RoleNotHeld: they do not hold the office, or may not act on its task.
+        RoleNotHeld: they do not hold the office, may not act on its task, or drafted a paper that no step signs.
         TaskClaimed: a colleague has claimed the task.
         OutcomeRefused: nobody signs it now (`nothing-to-sign`, `already-signed`), or guards stand against every outcome
             that signs it; all their reasons are in the error.
@@ -65,6 +83,8 @@ def find_office(document: Document, *, actor: AbstractUser, now: datetime.dateti
         raise OutcomeRefused([Refusal('already-signed', message)])
     if document.corrects_id is not None:
         return _correcting_office(document, actor, now)
+    if is_signed_alone(document):
+        return _office_above(document, actor, now)
     for task in _open_tasks(document):
         outcomes = [outcome for outcome in engine.step_of(task).outcomes if _signs(outcome, document)]
         if not outcomes or not _is_paper_of(task, document):
@@ -80,6 +100,16 @@ def find_office(document: Document, *, actor: AbstractUser, now: datetime.dateti
     raise OutcomeRefused([Refusal('nothing-to-sign', message)])
 
 
+def is_signed_alone(document: Document) -> bool:
+    """Whether no step signs this paper: it corrects another, or it stands beside the steps of its procedure."""
+    if document.corrects_id is not None:
+        return True
+    if document.kind not in SIGNED_ALONE or document.case is None:
+        return False
+    steps = document_of(document.case.version).steps.values()
+    return not any(_signs(outcome, document) for step in steps for outcome in step.outcomes)
+
+
 def find_paper_to_sign(task: Task) -> Document | None:
     """Return the draft that an outcome of this open task signs; None when it signs none."""
     for outcome in engine.step_of(task).outcomes:
@@ -90,16 +120,16 @@ def find_paper_to_sign(task: Task) -> Document | None:
 
 
 def sign_alone(document: Document, signature: str = '', *, actor: AbstractUser, now: datetime.datetime) -> Document:
-    """Sign a correction: no step waits for it, and the office that signed what it corrects signs again.
+    """Sign a paper that no step waits for: a correction, or one beside the steps.
 
     Args:
         signature: as the answer of a step, see `read_signature`.
 
     Raises:
-        RoleNotHeld: the actor does not hold that office today.
-        OutcomeRefused: it is no correction (`not-a-correction`), or whatever `signing.sign` refuses.
+        RoleNotHeld: the actor does not hold the office that signs it today (see `find_office`).
+        OutcomeRefused: a step signs it (`not-a-correction`), or whatever `signing.sign` refuses.
     """
-    if document.corrects_id is None:
+    if not is_signed_alone(document):
         message = _('This paper is signed in its step.')
         raise OutcomeRefused([Refusal('not-a-correction', message)])
     office = find_office(document, actor=actor, now=now)
@@ -133,25 +163,31 @@ def signature_fields(situation: Situation) -> list[Field]:
     if situation.actor.recorded_by is not None:
         return []
     document = find_paper(situation.case, situation.params['kind'])
-    prepared = []
-    if document and document.state == DocumentStateChoices.DRAFT and situation.actor.user:
-        prepared = find_prepared(document, actor=situation.actor.user)
-    choices = [(str(signature.pk), _describe(signature)) for signature in prepared]
+    choices = signature_choices(document, actor=situation.actor.user)
     is_approval_allowed = APPLICATION in allowed_methods()
-    if is_approval_allowed:
-        choices.append((APPLICATION, _('Approve in the application')))
     return [
         Field(
             SIGNATURE,
             'choice',
             _('Signature'),
             # What was made with a key or on paper is not passed over by forgetting to choose it.
-            required=bool(prepared) or not is_approval_allowed,
+            required=len(choices) > is_approval_allowed or not is_approval_allowed,
             help=_('A signature in the file is made before: choose it here.'),
             choices=choices,
             initial=choices[0][0] if choices else None,
         )
     ]
+
+
+def signature_choices(document: Document | None, *, actor: AbstractUser | None) -> list[tuple[str, str]]:
+    """Return the ways in which this user can sign the paper now: what they prepared, and the approval if allowed."""
+    prepared = []
+    if document and document.state == DocumentStateChoices.DRAFT and actor:
+        prepared = find_prepared(document, actor=actor)
+    choices = [(str(signature.pk), _describe(signature)) for signature in prepared]
+    if APPLICATION in allowed_methods():
+        choices.append((APPLICATION, _('Approve in the application')))
+    return choices
 
 
 def read_signature(document: Document, answer: str, *, actor: AbstractUser) -> int | None:
@@ -193,6 +229,15 @@ def _correcting_office(document: Document, actor: AbstractUser, now: datetime.da
         raise OutcomeRefused([Refusal('office-unknown', message)])
     holder = find_actor(actor, case=document.case, role=role, now=now)
     return SigningOffice(signer_of(holder, role=role, now=now))
+
+
+def _office_above(document: Document, actor: AbstractUser, now: datetime.datetime) -> SigningOffice:
+    """Of everybody who worked on the draft the last one counts; none of them signs it (`signing.find_refusals`)."""
+    if WindowNotice.objects.filter(document=document.pk, state=NoticeStateChoices.DROPPED).exists():
+        message = _('This notice is not sent any more: nothing is left to sign.')
+        raise OutcomeRefused([Refusal('notice-dropped', message)])
+    office = find_deciding_office(document.subject, document.drafted_by_id, user=actor, now=now)
+    return SigningOffice(signer_of(office.actor, role=office.role, now=now))
 
 
 def _open_tasks(document: Document) -> Iterable[Task]:
