@@ -4,14 +4,23 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from dcim.models import Device, Location, Site
+from circuits.models import Circuit
+from dcim.models import Device, Location, PowerFeed, PowerPanel, Rack, Site
+from ipam.models import Prefix
 from netbox.filtersets import PrimaryModelFilterSet
 from tenancy.models import Tenant
 from utilities.filtersets import register_filterset
 
-from ..choices import RequestStatusChoices, TicketKindChoices, TicketPriorityChoices, WorkStatusChoices
-from ..models import Case, MaintenanceTicket, Procedure
-from .fields import id_and_key, tree_id_and_slug
+from ..choices import (
+    RequestStatusChoices,
+    TicketCategoryChoices,
+    TicketKindChoices,
+    TicketPriorityChoices,
+    TicketTimingChoices,
+    WorkStatusChoices,
+)
+from ..models import Appointment, Case, MaintenanceTicket, Procedure
+from .fields import id_and_key, only_id, tree_id_and_slug
 
 __all__ = ('MaintenanceTicketFilterSet',)
 
@@ -24,9 +33,27 @@ class MaintenanceTicketFilterSet(PrimaryModelFilterSet):
     site_id, site = id_and_key('site', Site.objects.all(), _('Site'))
     location_id, location = tree_id_and_slug('location', Location.objects.all(), _('Location'))
     device_id, device = id_and_key('devices', Device.objects.all(), _('Device'), key='name', distinct=True)
+    rack_id, rack = id_and_key('racks', Rack.objects.all(), _('Rack'), key='name', distinct=True)
+    power_panel_id, power_panel = id_and_key(
+        'power_panels', PowerPanel.objects.all(), _('Power panel'), key='name', distinct=True
+    )
+    power_feed_id, power_feed = id_and_key(
+        'power_feeds', PowerFeed.objects.all(), _('Power feed'), key='name', distinct=True
+    )
+    circuit_id, circuit = id_and_key('circuits', Circuit.objects.all(), _('Circuit'), key='cid', distinct=True)
+    prefix_id = only_id('prefixes', Prefix.objects.all(), _('Prefix'), distinct=True)
+    prefix = django_filters.CharFilter(field_name='prefixes__prefix', distinct=True, label=_('Prefix'))
+    room_id, room = tree_id_and_slug('rooms', Location.objects.all(), _('Room'))
+    appointment_id = only_id('technicians', Appointment.objects.all(), _('Technician'), distinct=True)
+    technician = django_filters.CharFilter(
+        field_name='technicians__holder_name', lookup_expr='icontains', distinct=True, label=_('Technician')
+    )
+    register_agency_id, register_agency = id_and_key('register_agency', Tenant.objects.all(), _('Register of agency'))
     status = django_filters.MultipleChoiceFilter(choices=RequestStatusChoices, distinct=False, null_value=None)
     kind = django_filters.MultipleChoiceFilter(choices=TicketKindChoices, distinct=False, null_value=None)
     priority = django_filters.MultipleChoiceFilter(choices=TicketPriorityChoices, distinct=False, null_value=None)
+    timing = django_filters.MultipleChoiceFilter(choices=TicketTimingChoices, distinct=False, null_value=None)
+    category = django_filters.MultipleChoiceFilter(choices=TicketCategoryChoices, distinct=False, null_value=None)
     work_status = django_filters.MultipleChoiceFilter(choices=WorkStatusChoices, distinct=False, null_value=None)
 
     class Meta:
@@ -35,6 +62,7 @@ class MaintenanceTicketFilterSet(PrimaryModelFilterSet):
             'id', 'name', 'problem', 'analysis', 'solution', 'letter_number', 'letter_date', 'letter_subject',
             'administrative_name', 'administrative_position', 'administrative_email', 'administrative_phone',
             'technical_name', 'technical_organisation', 'technical_email', 'technical_phone', 'description',
+            'begun_at', 'finished_at', 'register_year', 'register_sequence',
         )  # fmt: skip
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 import strawberry_django
 from strawberry import ID
-from strawberry_django import BaseFilterLookup, DateFilterLookup, StrFilterLookup
+from strawberry_django import BaseFilterLookup, DateFilterLookup, DatetimeFilterLookup, StrFilterLookup
 
 from netbox.graphql.filters import PrimaryModelFilter, register_filter
 from netbox.graphql.types import PrimaryObjectType, register_type
@@ -13,15 +13,20 @@ from netbox.graphql.types import PrimaryObjectType, register_type
 from .. import models
 
 if TYPE_CHECKING:
-    from dcim.graphql.filters import DeviceFilter, LocationFilter, SiteFilter
-    from dcim.graphql.types import DeviceType, LocationType, SiteType
+    from circuits.graphql.types import CircuitType
+    from dcim.graphql.filters import DeviceFilter, LocationFilter, RackFilter, SiteFilter
+    from dcim.graphql.types import DeviceType, LocationType, PowerFeedType, PowerPanelType, RackType, SiteType
+    from ipam.graphql.types import PrefixType
+    from netbox.graphql.filter_lookups import IntegerLookup
     from tenancy.graphql.filters import TenantFilter
     from tenancy.graphql.types import TenantType
 
     from .cases import CaseFilter, CaseType
     from .documents import DocumentType
-    from .enums import RequestStatusEnum, TicketKindEnum, TicketPriorityEnum, WorkStatusEnum
+    from .enums import RequestStatusEnum, TicketKindEnum, TicketPriorityEnum, TicketTimingEnum, WorkStatusEnum
     from .procedures import ProcedureFilter, ProcedureType
+    from .roles import AppointmentType
+    from .work import WorkLogEntryType
 
 __all__ = ('MaintenanceTicketFilter', 'MaintenanceTicketType')
 
@@ -41,6 +46,19 @@ class MaintenanceTicketFilter(PrimaryModelFilter):
         BaseFilterLookup[Annotated['RequestStatusEnum', strawberry.lazy('netbox_colocation.graphql.enums')]] | None
     ) = strawberry_django.filter_field()
     kind: BaseFilterLookup[Annotated['TicketKindEnum', strawberry.lazy('netbox_colocation.graphql.enums')]] | None = (
+        strawberry_django.filter_field()
+    )
+    timing: (
+        BaseFilterLookup[Annotated['TicketTimingEnum', strawberry.lazy('netbox_colocation.graphql.enums')]] | None
+    ) = strawberry_django.filter_field()
+    category: StrFilterLookup | None = strawberry_django.filter_field()
+    racks: Annotated['RackFilter', strawberry.lazy('dcim.graphql.filters')] | None = strawberry_django.filter_field()
+    begun_at: DatetimeFilterLookup | None = strawberry_django.filter_field()
+    finished_at: DatetimeFilterLookup | None = strawberry_django.filter_field()
+    register_year: Annotated['IntegerLookup', strawberry.lazy('netbox.graphql.filter_lookups')] | None = (
+        strawberry_django.filter_field()
+    )
+    register_sequence: Annotated['IntegerLookup', strawberry.lazy('netbox.graphql.filter_lookups')] | None = (
         strawberry_django.filter_field()
     )
     priority: (
@@ -83,4 +101,13 @@ class MaintenanceTicketType(PrimaryObjectType):
     location: Annotated['LocationType', strawberry.lazy('dcim.graphql.types')] | None
 
     devices: list[Annotated['DeviceType', strawberry.lazy('dcim.graphql.types')]]
+    racks: list[Annotated['RackType', strawberry.lazy('dcim.graphql.types')]]
+    rooms: list[Annotated['LocationType', strawberry.lazy('dcim.graphql.types')]]
+    power_panels: list[Annotated['PowerPanelType', strawberry.lazy('dcim.graphql.types')]]
+    power_feeds: list[Annotated['PowerFeedType', strawberry.lazy('dcim.graphql.types')]]
+    circuits: list[Annotated['CircuitType', strawberry.lazy('circuits.graphql.types')]]
+    prefixes: list[Annotated['PrefixType', strawberry.lazy('ipam.graphql.types')]]
+    technicians: list[Annotated['AppointmentType', strawberry.lazy('netbox_colocation.graphql.roles')]]
+    register_agency: Annotated['TenantType', strawberry.lazy('tenancy.graphql.types')] | None
+    work_log: list[Annotated['WorkLogEntryType', strawberry.lazy('netbox_colocation.graphql.work')]]
     documents: list[Annotated['DocumentType', strawberry.lazy('netbox_colocation.graphql.documents')]]

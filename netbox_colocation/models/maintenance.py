@@ -112,7 +112,8 @@ class MaintenanceTicket(Subject, PrimaryModel):
 
     def clean(self) -> None:
         super().clean()
-        if self.applicant_id and self.procedure_id:
+        # What officers add after submission may be elsewhere, or another agency’s: the act that adds it looks at that.
+        if self.is_editable and self.applicant_id and self.procedure_id:
             tenants = {None, self.applicant_id, self.procedure.agency_id}
             if errors := self._refuse_elsewhere('devices', tenants=tenants):
                 raise ValidationError(errors)

@@ -1,6 +1,6 @@
 """Pages of maintenance tickets; the tabs of a site, a location, a rack, a device and a tenant."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -17,11 +17,13 @@ from .. import filtersets, forms, tables
 from ..models import MaintenanceTicket
 from ..ui.documents import DocumentsPanel
 from ..ui.events import EventsPanel
-from ..ui.maintenance import TicketPanel, WorkPanel
+from ..ui.maintenance import TicketPanel, TouchedPanel, WorkPanel
 from ..ui.requests import AdministrativePersonPanel, LetterPanel, TechnicalPersonPanel
 from ..ui.sheet import SheetPanel
 from ..ui.subjects import TasksPanel
+from ..ui.work import LoansPanel, PhotosPanel, VisitsPanel, WorkLogPanel
 from .drafts import BulkOfDraftsMixin, DeleteDraft, DraftMixin, EditDraft, SubmitDraft
+from .ticket_acts import AddPhotos, AddTouched, DraftOrder, LogWork, NameTechnicians
 
 __all__ = (
     'DeviceTicketsView',
@@ -53,7 +55,9 @@ class MaintenanceTicketListView(generic.ObjectListView):
 @register_model_view(MaintenanceTicket)
 class MaintenanceTicketView(generic.ObjectView):
     queryset = TICKETS
-    actions = (SubmitDraft, CloneObject, EditDraft, DeleteDraft)
+    actions = (
+        SubmitDraft, LogWork, AddPhotos, NameTechnicians, AddTouched, DraftOrder, CloneObject, EditDraft, DeleteDraft,
+    )  # fmt: skip
     template_name = 'generic/object.html'
     layout = layout.SimpleLayout(
         breadcrumbs=[
@@ -63,7 +67,10 @@ class MaintenanceTicketView(generic.ObjectView):
         ],
         left_panels=[
             TicketPanel(),
+            TouchedPanel(),
             WorkPanel(),
+            WorkLogPanel(),
+            PhotosPanel(),
             LetterPanel(),
             AdministrativePersonPanel(),
             TechnicalPersonPanel(),
@@ -71,7 +78,7 @@ class MaintenanceTicketView(generic.ObjectView):
             TagsPanel(),
             panels.CommentsPanel(),
         ],
-        right_panels=[DocumentsPanel(), TasksPanel()],
+        right_panels=[DocumentsPanel(), TasksPanel(), VisitsPanel(), LoansPanel()],
         bottom_panels=[SheetPanel(), EventsPanel()],
     )
 
@@ -131,23 +138,24 @@ class SiteTicketsView(TicketTabView):
 
 @register_model_view(Location, 'colocation_tickets', path='colocation-tickets')
 class LocationTicketsView(TicketTabView):
-    """With the maintenance tickets for the locations inside."""
+    """With the tickets for the locations inside, and those that touch one of these rooms."""
 
     queryset = Location.objects.all()
 
     def get_children(self, request: HttpRequest, parent: Location) -> QuerySet:
         inside = parent.get_descendants(include_self=True).order_by()
-        return TICKETS.restrict(request.user, 'view').filter(location__in=inside)
+        keys = MaintenanceTicket.objects.filter(rooms__in=inside).values('pk')
+        return TICKETS.restrict(request.user, 'view').filter(Q(location__in=inside) | Q(pk__in=keys))
 
 
 @register_model_view(Rack, 'colocation_tickets', path='colocation-tickets')
 class RackTicketsView(TicketTabView):
-    """The tickets of devices in this rack, each once."""
+    """The tickets that touch this rack or a device in it, each once."""
 
     queryset = Rack.objects.all()
 
     def get_children(self, request: HttpRequest, parent: Rack) -> QuerySet:
-        keys = MaintenanceTicket.objects.filter(devices__rack=parent).values('pk')
+        keys = MaintenanceTicket.objects.filter(Q(devices__rack=parent) | Q(racks=parent)).values('pk')
         return TICKETS.restrict(request.user, 'view').filter(pk__in=keys)
 
 

@@ -26,11 +26,15 @@ class MaintenanceTicketViewTests(base.EditableViewTestCase):
             'applicant': cls.applicant.pk,
             'name': 'No network on floor 2',
             'kind': 'incident',
+            'timing': 'urgent',
+            'category': 'network',
             'priority': 'high',
             'problem': 'Since this morning',
             'site': site.pk,
             'location': cls.location.pk,
             'devices': [cls.device.pk],
+            'racks': [cls.rack.pk],
+            'rooms': [cls.location.pk],
             'letter_number': '045/67/2026',
             'letter_date': '2026-11-20',
             'administrative_name': 'Someone',
@@ -38,13 +42,13 @@ class MaintenanceTicketViewTests(base.EditableViewTestCase):
         }
         cls.validation_excluded_fields = ['letter_date']
         cls.csv_data = (
-            'procedure,applicant,name,problem,kind,site,location,devices',
-            'tickets,applicant,One,Problem,incident,site,room,switch-1',
-            'tickets,applicant,Two,Problem,,site,,',
-            'tickets,applicant,Three,Problem,request,site,,',
+            'procedure,applicant,name,problem,kind,timing,category,site,location,devices,racks,rooms',
+            f'tickets,applicant,One,Problem,incident,urgent,network,site,room,switch-1,{cls.rack.name},room',
+            'tickets,applicant,Two,Problem,,,,site,,,,',
+            'tickets,applicant,Three,Problem,request,planned,,site,,,,',
         )
         cls.csv_update_data = ('id,name', *(f'{row.pk},New name {row.pk}' for row in rows))
-        cls.bulk_edit_data = {'priority': 'urgent', 'description': 'In bulk'}
+        cls.bulk_edit_data = {'priority': 'urgent', 'timing': 'urgent', 'category': 'power', 'description': 'In bulk'}
 
     def test_devices_are_the_applicants_or_nobodys(self) -> None:
         """Devices of another site or of another applicant are refused, and a guessed one is not called by its name."""
