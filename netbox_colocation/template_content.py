@@ -1,14 +1,16 @@
-"""What the plugin adds to every page of NetBox: how many tasks wait, beside the user's name."""
+"""What the plugin adds to NetBox's pages: how many tasks wait, and what takes place at an object."""
 
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from netbox.plugins import PluginTemplateExtension
 
+from .ui.hints import describe_hints
 from .ui.inbox import describe_count
+from .workflows.hints import MODELS, find_hints
 from .workflows.inbox import MOST_IN_MENU, count_waiting
 
-__all__ = ('InboxCounter', 'template_extensions')
+__all__ = ('InboxCounter', 'NoticeOfWork', 'template_extensions')
 
 
 class InboxCounter(PluginTemplateExtension):
@@ -29,4 +31,18 @@ class InboxCounter(PluginTemplateExtension):
         return render_to_string('netbox_colocation/inbox_counter.html', context)
 
 
-template_extensions = [InboxCounter]
+class NoticeOfWork(PluginTemplateExtension):
+    """People inside, and maintenance now or soon, at the top of an object's page: two queries, none for strangers."""
+
+    models = list(MODELS)
+
+    def alerts(self) -> str:
+        user, now = self.context['request'].user, timezone.now()
+        hints = find_hints(self.context['object'], user=user, now=now) if user.is_authenticated else None
+        if not hints:
+            return ''
+        context = {'hints': describe_hints(hints, now=now), 'further': hints.further}
+        return render_to_string('netbox_colocation/hints.html', context)
+
+
+template_extensions = [InboxCounter, NoticeOfWork]
