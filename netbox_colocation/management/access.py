@@ -64,6 +64,10 @@ REFERENCE = (
 )  # fmt: skip
 
 CALENDARS = (_own('calendar'), _own('calendarhours'), _own('holiday'))
+# Of one's own only: what a feed shows is restricted by its owner's permissions besides.
+OWN_FEEDS = Grant(
+    'keep calendar feeds', (_own('calendarfeed'),), ('view', 'add', 'change', 'delete'), ({'user': '$user'},)
+)
 # The relations by which a document leads to what it is about.
 SUBJECTS = ('request', 'visit', 'ticket')
 MOST_PARTIES = 5
@@ -102,6 +106,25 @@ OFFICER_GRANTS = (
         ('view',),
         _officer_of('procedure__agency'),
     ),
+    # Whether their office keeps the door is asked besides.
+    # Whose office works on tickets is asked besides.
+    Grant('work on tickets', (_own('maintenanceticket'),), ('work',), _officer_of('procedure__agency')),
+    Grant('see the work log', (_own('worklogentry'),), ('view',), _officer_of('ticket__procedure__agency')),
+    Grant(
+        'lend equipment',
+        (_own('equipmentloan'),),
+        ('view', 'add', 'change', 'delete', 'take_back'),
+        _officer_of('agency'),
+    ),
+    Grant(
+        'keep the door, extend visits', (_own('accessvisit'),), ('attend', 'extend'), _officer_of('procedure__agency')
+    ),
+    Grant(
+        'see who comes with visits',
+        (_own('visitor'), _own('carrieditem')),
+        ('view',),
+        _officer_of('visit__procedure__agency'),
+    ),
     Grant(
         'see what belongs to requests',
         (_own('requestedserver'), _own('hold'), _own('monitoringtarget'), _own('extension')),
@@ -135,6 +158,19 @@ OFFICER_GRANTS = (
         ('correct', 'classify'),
         tuple(constraint for subject in SUBJECTS for constraint in _officer_of(f'{subject}__procedure__agency')),
     ),
+    # Whose office stands above whose is asked besides: nobody agrees to their own window or notice.
+    Grant(
+        'keep maintenance windows',
+        (_own('maintenancewindow'),),
+        ('view', 'add', 'change', 'delete', 'agree', 'run'),
+        _officer_of('ticket__procedure__agency'),
+    ),
+    Grant(
+        'approve maintenance notices',
+        (_own('windownotice'),),
+        ('view', 'approve'),
+        _officer_of('window__ticket__procedure__agency'),
+    ),
     Grant('check capacity', (_own('capacitycheck'),), ('view', 'add'), _officer_of('request__procedure__agency')),
     Grant('see pools', (_own('capacitypool'), _own('placementpolicy')), ('view',)),
     Grant(
@@ -156,8 +192,17 @@ OFFICER_GRANTS = (
     Grant('see classes', (_own('classification'),), ('view',), ({'agency__isnull': True}, *_officer_of('agency'))),
     # Two persons at least: the service asks that nobody decides about, or carries out, what they proposed.
     Grant('see disposals', (_own('disposal'),), ('view',), _officer_of('agency')),
+    # Who revokes and who reviews is appointed by the agency: the acts are in no group.
+    Grant(
+        'see who may enter',
+        (_own('accessright'), _own('entryban'), _own('accesslogentry'), _own('accessreview')),
+        ('view',),
+        _officer_of('agency'),
+    ),
+    Grant('see rules of rooms', (_own('roompolicy'),), ('view',)),
     Grant('see versions', (_own('procedureversion'),), ('view',), _officer_of('procedure__agency')),
     Grant('see working time', CALENDARS, ('view',)),
+    OWN_FEEDS,
     Grant('see appointments', (_own('appointment'),), ('view',), _officer_of('role__agency')),
     Grant('see NetBox’s own objects', REFERENCE, ('view',)),
     Grant(
@@ -195,6 +240,12 @@ APPLICANT_GRANTS = (
         (_applicant_of('request__applicant'),),
     ),
     Grant(
+        'name visitors and items of own visits',
+        (_own('visitor'), _own('carrieditem')),
+        ('view', 'add', 'change', 'delete'),
+        (_applicant_of('visit__applicant'),),
+    ),
+    Grant(
         'see own papers',
         (_own('document'),),
         ('view',),
@@ -206,7 +257,11 @@ APPLICANT_GRANTS = (
         ('view', 'add'),
         (_applicant_of('request__applicant'),),
     ),
+    Grant('see what one has borrowed', (_own('equipmentloan'),), ('view',), (_applicant_of('borrower'),)),
     Grant('see working time', CALENDARS, ('view',)),
+    OWN_FEEDS,
+    Grant('see windows of own tickets', (_own('maintenancewindow'),), ('view',), (_applicant_of('ticket__applicant'),)),
+    Grant('see notices to own agency', (_own('windownotice'),), ('view',), (_applicant_of('tenant', state='sent'),)),
     Grant('see procedures', (_own('procedure'), _own('procedureversion')), ('view',)),
     Grant('see own agency', ('tenancy.tenant',), ('view',), (_applicant_of(''),)),
     Grant('choose where and what', ('dcim.site', 'dcim.location', 'dcim.devicetype', 'dcim.manufacturer'), ('view',)),
