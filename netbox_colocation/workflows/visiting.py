@@ -1,143 +1,216 @@
-"""Visits to the server room: planned, checked, recorded in the guest book, escorted in and out of the room."""
+"""Visits to the server room up to the door: planned, verified, allowed, and somebody named who escorts them.
+
+`visiting_door` has what follows: the guest book, entering and leaving. What is known about a visit before anybody
+decides are the findings of `visits.findings`; the guards here say which of them stand against which step.
+"""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
 
-from django.utils import timezone
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from ..exceptions import DataInvalid, OutcomeRefused, Refusal
-from ..models import AccessVisit
+from ..choices import AccessLogKindChoices
+from ..exceptions import DataInvalid, Finding, OutcomeRefused, Refusal
+from ..models import AccessVisit, Appointment, refuse_identity_number
+from ..visits.escorts import Candidate, find_escorts, say_busy
+from ..visits.findings import find, find_in_application, judge_bans, judge_escort
+from ..visits.log import write_about
+from ..visits.racks import find_shared_racks
 from .fields import Field
-from .registry import IRREVERSIBLE, WORDS, Change, Situation, activity, effect, guard
+from .registry import Change, Situation, activity, effect, guard
+from .visit_notices import TELL_ESCORT
+from .visit_offices import NAME_ESCORT, escort_roles
 
-__all__ = ('EARLY', 'read_moment')
+__all__ = ('choose_escort', 'escort_field', 'refuse_numbers', 'refuse_numbers_in', 'save_visit', 'yes_no')
 
-# How long before its window a visit may begin: people come early, and the door is opened before the hour.
-EARLY = datetime.timedelta(minutes=15)
-ENTER, LEAVE = 'enter', 'leave'
-WORDS['moment'] = frozenset({ENTER, LEAVE})
-
-
-def read_moment(situation: Situation, key: str) -> datetime.datetime:
-    """Return the moment that was answered, or that of the act where none was."""
-    answer = (situation.data or {}).get(key)
-    moment = datetime.datetime.fromisoformat(answer) if answer else situation.acted_at
-    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+# What the coordinator, not the applicant, answers.
+_FOR_COORDINATOR = frozenset({'rack-not-own'})
 
 
 @guard('visit.planned')
 def visit_planned(situation: Situation) -> Iterator[Refusal]:
-    """The window lies ahead, and whoever comes is named."""
+    """The window lies ahead, whoever comes is named and may come, and the racks are nobody else's."""
+    for finding in find_in_application(situation.subject, now=situation.now):
+        if finding.stops and finding.code not in _FOR_COORDINATOR:
+            yield finding.as_refusal()
+
+
+@guard('visit.allowed')
+def visit_allowed(situation: Situation) -> list[Refusal]:
+    """No finding stands against the visit: racks, visitors, room, escort and time."""
     visit: AccessVisit = situation.subject
-    if visit.starts_at <= situation.now:
-        yield Refusal(
-            'visit-not-ahead', _('The visit would start in the past: choose a later time.'), field='starts_at'
-        )
-    if not visit.visitors.exists():
-        yield Refusal('visitors-missing', _('Name everybody who is to enter.'), field='visitors')
+    return _stopping(find(visit, now=situation.acted_at, roles=escort_roles(visit)))
 
 
-@guard('visit.in-window')
-def visit_in_window(situation: Situation) -> Iterator[Refusal]:
-    """The visit's approved time is now, and the moment of entering that was answered lies in it."""
+@guard('visit.escort-free')
+def visit_escort_free(situation: Situation) -> list[Refusal]:
+    """Somebody of the office that escorts is free in the visit's time."""
     visit: AccessVisit = situation.subject
-    for moment in dict.fromkeys((situation.acted_at, read_moment(situation, 'entered_at'))):
-        if moment < visit.starts_at - EARLY:
-            message = _('The visit starts at {moment}: nobody enters before.').format(moment=_shown(visit.starts_at))
-            yield Refusal('visit-early', message, data={'starts_at': visit.starts_at.isoformat()})
-        elif moment > visit.ends_at:
-            message = _('The visit was to end at {moment}: a new visit has to be applied for.').format(
-                moment=_shown(visit.ends_at)
-            )
-            yield Refusal('visit-over', message, data={'ends_at': visit.ends_at.isoformat()})
-        else:
-            continue
-        return  # one reason is enough, whichever of the two moments it is about
+    is_escorted = visit.entered_at is not None and visit.escort is not None
+    if is_escorted or any(candidate.is_free for candidate in _candidates(situation)):
+        return []
+    return _stopping(judge_escort(_without_escort(visit), escort_roles(visit), now=situation.acted_at))
 
 
-def _require_reason(situation: Situation) -> list[Change]:
-    """A *no* says why."""
-    if situation.answers['conforms'] == 'no' and not (situation.answers.get('remark') or '').strip():
+@guard('visit.not-barred')
+def visit_not_barred(situation: Situation) -> list[Refusal]:
+    """Nobody who comes is on the no-entry list; whoever is inside already, after an emergency, stays recorded."""
+    return [] if situation.subject.is_emergency else _stopping(judge_bans(situation.subject))
+
+
+@guard('visit.escorted')
+def visit_escorted(situation: Situation) -> Iterator[Refusal]:
+    """An escort is named, holds the office, and is not with somebody else; or a colleague is free to go instead."""
+    visit: AccessVisit = situation.subject
+    if visit.entered_at is not None or any(candidate.is_free for candidate in _candidates(situation)):
+        if visit.escort is None and visit.entered_at is None:
+            yield Refusal('escort-missing', _('No escort is named: nobody enters without one.'), field='escort')
+        return
+    yield from _stopping(judge_escort(visit, escort_roles(visit), now=situation.acted_at))
+
+
+def _verify(situation: Situation) -> list[Change]:
+    """A *no* says why; the coordinator's word about racks, and about pictures, is kept with the visit."""
+    refuse_numbers(situation)
+    answers = situation.answers
+    if answers['conforms'] == 'no' and not (answers.get('remark') or '').strip():
         message = _('The request does not conform: say what is wrong with it.')
         raise DataInvalid(message, refusals=[Refusal('remark-missing', message, field='remark')])
+    photos = {'yes': True, 'no': False}.get(answers.get('photos_allowed') or '')
+    save_visit(situation, word_given=(answers.get('word') or '').strip(), photos_allowed=photos)
     return []
 
 
-@activity('visit.verify', effect=_require_reason)
+@activity('visit.verify', effect=_verify)
 def visit_verification(situation: Situation) -> list[Field]:
-    return [
+    """Whether the request conforms; the word for racks that hold nothing of theirs, and for pictures."""
+    visit: AccessVisit = situation.subject
+    fields = [
         Field(
             'conforms',
             'choice',
             _('The request conforms'),
-            choices=_yes_no(),
+            choices=yes_no(),
             help=_('Purpose, visitors, racks and time are right, and somebody can escort them'),
-        ),
-        Field('remark', 'long-text', _('Remark'), required=False),
+        )
     ]
+    if racks := find_shared_racks(visit):
+        text = _('{racks} hold nothing of the applicant’s. Say why they may go there; left empty, they may not.')
+        names = ', '.join(str(rack) for rack in racks)
+        word = visit.word_given
+        fields.append(Field('word', 'long-text', _('Your word'), False, help=text.format(racks=names), initial=word))
+    if visit.wants_photos:
+        fields.append(Field('photos_allowed', 'choice', _('They may take pictures'), choices=yes_no()))
+    return [*fields, Field('remark', 'long-text', _('Remark'), required=False)]
 
 
-@activity('visit.record')
-def visit_record(situation: Situation) -> list[Field]:
-    """The guest book says that somebody looked at a proof of identity; no number of it is kept, nor a copy."""
-    return [
-        Field(
-            'identity_shown',
-            'choice',
-            _('Proof of identity shown'),
-            choices=_yes_no(),
-            help=_('Do not write down any number of it'),
-        ),
-        Field('remark', 'long-text', _('Remark'), required=False),
+def _ask_escort(situation: Situation) -> list[Field]:
+    """Who is free, and who is not and why; nothing where somebody went in with them already."""
+    visit: AccessVisit = situation.subject
+    if visit.entered_at is not None and visit.escort is not None:
+        return []
+    return [escort_field(_candidates(situation), visit)]
+
+
+@effect(NAME_ESCORT, undo='visit.dismiss-escort', fields=_ask_escort)
+def name_escort(situation: Situation) -> list[Change]:
+    """Name who escorts the visitors, and tell them; whoever was taken by another visit meanwhile is refused."""
+    visit: AccessVisit = situation.subject
+    if visit.entered_at is not None and visit.escort is not None:
+        return []
+    escort = choose_escort(visit, situation.answers.get('escort'), now=situation.acted_at)
+    save_visit(situation, escort=escort, escort_name=escort.holder_name)
+    write_about(
+        visit,
+        AccessLogKindChoices.ESCORT_CHANGED,
+        text=escort.holder_name,
+        actor=situation.actor.account,
+        now=situation.acted_at,
+    )
+    situation.after_commit(TELL_ESCORT, visit=visit.pk, appointment=escort.pk)
+    return [Change.of('named-escort', visit)]
+
+
+@effect('visit.dismiss-escort')
+def dismiss_escort(situation: Situation) -> list[Change]:
+    """Nobody escorts any more: it is decided again."""
+    if situation.subject.entered_at is not None:
+        return []
+    save_visit(situation, escort=None, escort_name='')
+    return []
+
+
+def escort_field(candidates: Iterable[Candidate], visit: AccessVisit) -> Field:
+    """Return the question for an escort: those who are free first, the others marked, with what they do then."""
+    candidates = list(candidates)
+    choices = [
+        (str(entry.appointment.pk), entry.name if entry.is_free else _('{name} – not free').format(name=entry.name))
+        for entry in candidates
     ]
+    free = [entry.appointment.pk for entry in candidates if entry.is_free]
+    initial = str(visit.escort_id) if visit.escort_id in free else None
+    # Where nobody holds the office there is nothing to choose: the guard says it.
+    return Field('escort', 'choice', _('Escort'), bool(choices), say_busy(candidates), choices, initial)
 
 
-@activity('visit.escort')
-def visit_escort(situation: Situation) -> list[Field]:
-    """Who escorts, and when the visitors enter or leave; both where the document does not say which moment it is."""
-    visit: AccessVisit = situation.subject
-    moment = situation.params.get('moment')
-    initial = timezone.localtime(situation.acted_at)
-    fields = [Field('escort', 'text', _('Escort'), initial=visit.escort_name or situation.actor.name)]
-    if moment != LEAVE:
-        fields.append(Field('entered_at', 'datetime', _('Entered at'), initial=initial))
-    if moment != ENTER:
-        fields.append(Field('left_at', 'datetime', _('Left at'), initial=initial))
-    fields.append(Field('remark', 'long-text', _('Remark'), required=False))
-    return fields
+def choose_escort(
+    visit: AccessVisit,
+    chosen: Any,
+    *,
+    now: datetime.datetime,
+    roles: Iterable[Any] | None = None,
+    span: tuple[datetime.datetime, datetime.datetime] | None = None,
+) -> Appointment:
+    """Return the chosen appointment when its holder is free; their appointments stay locked until the end.
+
+    Raises:
+        OutcomeRefused: escort-missing, escort-busy
+    """
+    row = Appointment.objects.filter(pk=chosen or 0).select_related('role').first()
+    if row is not None:
+        same = Appointment.objects.filter(user=row.user_id) if row.user_id else Appointment.objects.filter(pk=row.pk)
+        # Two coordinators who name one person for the same hour: the second waits, and sees the first's visit.
+        list(same.order_by('pk').select_for_update(of=('self',), no_key=True).values_list('pk', flat=True))
+    candidates = find_escorts(visit, roles if roles is not None else escort_roles(visit), now=now, span=span)
+    found = next((entry for entry in candidates if row is not None and _is_same(entry.appointment, row)), None)
+    if found is None:
+        message = _('Choose somebody who holds the office of an escort, today and on the day of the visit.')
+        raise OutcomeRefused([Refusal('escort-missing', message, field='escort')])
+    if not found.is_free:
+        raise OutcomeRefused([replace(reason, field='escort').as_refusal() for reason in found.reasons])
+    return found.appointment
 
 
-@effect('visit.enter', undo=IRREVERSIBLE)
-def enter(situation: Situation) -> list[Change]:
-    visit: AccessVisit = situation.subject
-    moment = read_moment(situation, 'entered_at')
-    _refuse_future(situation, moment, 'entered_at')
-    _save(situation, entered_at=moment, escort_name=(situation.answers.get('escort') or situation.actor.name)[:150])
-    return [Change.of('entered', visit)]
+def refuse_numbers(situation: Situation) -> None:
+    """Refuse the number of an identity card in any text that was typed with the act.
+
+    Raises:
+        DataInvalid: identity-number
+    """
+    refuse_numbers_in({**situation.answers, 'comment': situation.comment})
 
 
-@effect('visit.leave', undo=IRREVERSIBLE)
-def leave(situation: Situation) -> list[Change]:
-    visit: AccessVisit = situation.subject
-    moment = read_moment(situation, 'left_at')
-    _refuse_future(situation, moment, 'left_at')
-    if visit.entered_at is None:
-        raise OutcomeRefused([Refusal('visit-not-entered', _('Nobody entered yet: record that first.'))])
-    if moment < visit.entered_at:
-        message = _('They entered at {moment}: they cannot have left before.').format(moment=_shown(visit.entered_at))
-        raise OutcomeRefused([Refusal('left-before-entering', message, field='left_at')])
-    _save(situation, left_at=moment)
-    return [Change.of('left', visit)]
+def refuse_numbers_in(texts: Mapping[str, Any]) -> None:
+    """Refuse the number of an identity card in texts, by the field that each stands in.
+
+    Raises:
+        DataInvalid: identity-number
+    """
+    refusals = []
+    for key, value in texts.items():
+        try:
+            refuse_identity_number(value if isinstance(value, str) else '')
+        except ValidationError as error:
+            refusals.append(Refusal('identity-number', error.messages[0], field=key))
+    if refusals:
+        raise DataInvalid(' '.join(refusal.message for refusal in refusals), refusals=refusals)
 
 
-def _refuse_future(situation: Situation, moment: datetime.datetime, field: str) -> None:
-    if moment > situation.now:
-        message = _('{moment} has not come yet: correct the time.').format(moment=_shown(moment))
-        raise OutcomeRefused([Refusal('moment-in-future', message, field=field)])
-
-
-def _save(situation: Situation, **facts: object) -> None:
+def save_visit(situation: Situation, **facts: Any) -> None:
+    """Save what the procedure found out about the visit."""
     visit: AccessVisit = situation.subject
     visit.snapshot()
     visit._changelog_message = situation.case.number
@@ -146,9 +219,25 @@ def _save(situation: Situation, **facts: object) -> None:
     visit.save_state(*facts)
 
 
-def _shown(moment: datetime.datetime) -> str:
-    return f'{timezone.localtime(moment):%Y-%m-%d %H:%M}'
-
-
-def _yes_no() -> list[tuple[str, str]]:
+def yes_no() -> list[tuple[str, str]]:
     return [('yes', _('Yes')), ('no', _('No'))]
+
+
+def _candidates(situation: Situation) -> list[Candidate]:
+    visit: AccessVisit = situation.subject
+    return find_escorts(visit, escort_roles(visit), now=situation.acted_at)
+
+
+def _is_same(one: Appointment, other: Appointment) -> bool:
+    return one.pk == other.pk or (one.user_id is not None and one.user_id == other.user_id)
+
+
+def _stopping(findings: Iterable[Finding]) -> list[Refusal]:
+    return [finding.as_refusal() for finding in findings if finding.stops]
+
+
+def _without_escort(visit: AccessVisit) -> AccessVisit:
+    """The same visit as if nobody was named, to look for somebody."""
+    bare = AccessVisit.objects.get(pk=visit.pk)
+    bare.escort = None
+    return bare
