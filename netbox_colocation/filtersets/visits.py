@@ -4,14 +4,14 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from dcim.models import Location, Rack, Site
+from dcim.models import Device, Location, Rack, Site
 from netbox.filtersets import PrimaryModelFilterSet
 from tenancy.models import Tenant
 from utilities.filtersets import register_filterset
 
-from ..choices import RequestStatusChoices
-from ..models import AccessVisit, Case, Procedure
-from .fields import id_and_key, tree_id_and_slug
+from ..choices import RequestStatusChoices, VisitActivityChoices
+from ..models import AccessVisit, Appointment, Case, ColocationRequest, MaintenanceTicket, Procedure, Visitor
+from .fields import id_and_key, only_id, tree_id_and_slug
 
 __all__ = ('AccessVisitFilterSet',)
 
@@ -24,14 +24,24 @@ class AccessVisitFilterSet(PrimaryModelFilterSet):
     site_id, site = id_and_key('site', Site.objects.all(), _('Site'))
     location_id, location = tree_id_and_slug('location', Location.objects.all(), _('Location'))
     rack_id, rack = id_and_key('racks', Rack.objects.all(), _('Rack'), key='name', distinct=True)
+    device_id, device = id_and_key('devices', Device.objects.all(), _('Device'), key='name', distinct=True)
+    request_id = only_id('request', ColocationRequest.objects.all(), _('Colocation request'))
+    ticket_id = only_id('ticket', MaintenanceTicket.objects.all(), _('Maintenance ticket'))
+    escort_id = only_id('escort', Appointment.objects.all(), _('Escort'))
+    activity = django_filters.MultipleChoiceFilter(
+        method='filter_activity', choices=VisitActivityChoices, label=_('Activity')
+    )
     status = django_filters.MultipleChoiceFilter(choices=RequestStatusChoices, distinct=False, null_value=None)
-    visitor = django_filters.CharFilter(field_name='visitors__name', lookup_expr='icontains', distinct=True, label=_('Visitor'))
+    visitor = django_filters.CharFilter(
+        field_name='visitors__name', lookup_expr='icontains', distinct=True, label=_('Visitor')
+    )
     is_inside = django_filters.BooleanFilter(method='filter_inside', label=_('Entered, and has not left'))
 
     class Meta:
         model = AccessVisit
         fields = (
-            'id', 'name', 'purpose', 'starts_at', 'ends_at', 'entered_at', 'left_at', 'escort_name', 'letter_number',
+            'id', 'name', 'purpose', 'starts_at', 'ends_at', 'entered_at', 'left_at', 'escort_name', 'extended_until',
+            'wants_photos', 'accepts_rules', 'photos_allowed', 'is_emergency', 'word_given', 'letter_number',
             'letter_date', 'letter_subject', 'administrative_name', 'administrative_position', 'administrative_email',
             'administrative_phone', 'technical_name', 'technical_organisation', 'technical_email', 'technical_phone',
             'description',
@@ -42,7 +52,8 @@ class AccessVisitFilterSet(PrimaryModelFilterSet):
             return queryset
         return queryset.filter(
             Q(name__icontains=value)
-            | Q(visitors__name__icontains=value)
+            # By key: the join would otherwise list a visit once for each visitor that fits.
+            | Q(pk__in=Visitor.objects.filter(name__icontains=value).values('visit'))
             | Q(letter_number__icontains=value)
             | Q(letter_subject__icontains=value)
             | Q(applicant__name__icontains=value)
@@ -50,6 +61,10 @@ class AccessVisitFilterSet(PrimaryModelFilterSet):
             | Q(purpose__icontains=value)
             | Q(description__icontains=value)
         )
+
+    def filter_activity(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
+        """Visits with at least one of these activities."""
+        return queryset.filter(activities__overlap=value) if value else queryset
 
     def filter_inside(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
         inside = Q(entered_at__isnull=False, left_at__isnull=True)

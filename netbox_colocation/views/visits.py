@@ -1,10 +1,10 @@
 """Pages of access visits; the tabs of a site, a location, a rack and a tenant."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from dcim.models import Location, Rack, Site
+from dcim.models import Device, Location, Rack, Site
 from extras.ui.panels import CustomFieldsPanel, TagsPanel
 from netbox.object_actions import AddObject, BulkDelete, BulkEdit, BulkExport, BulkImport, CloneObject
 from netbox.ui import layout, panels
@@ -20,8 +20,11 @@ from ..ui.events import EventsPanel
 from ..ui.requests import AdministrativePersonPanel, LetterPanel, TechnicalPersonPanel
 from ..ui.sheet import SheetPanel
 from ..ui.subjects import TasksPanel
+from ..ui.visit_findings import VisitFindingsPanel
+from ..ui.visitors import CarriedItemsPanel, VisitorsPanel
 from ..ui.visits import GuestBookPanel, VisitPanel
 from .drafts import BulkOfDraftsMixin, DeleteDraft, DraftMixin, EditDraft, SubmitDraft
+from .visit_acts import ChangeEscort, ExtendVisit
 
 __all__ = (
     'AccessVisitBulkDeleteView',
@@ -31,13 +34,14 @@ __all__ = (
     'AccessVisitEditView',
     'AccessVisitListView',
     'AccessVisitView',
+    'DeviceVisitsView',
     'LocationVisitsView',
     'RackVisitsView',
     'SiteVisitsView',
     'TenantVisitsView',
 )
 
-VISITS = AccessVisit.objects.select_related('applicant', 'procedure', 'case', 'site', 'location')
+VISITS = AccessVisit.objects.select_related('applicant', 'procedure', 'case', 'site', 'location', 'request', 'ticket')
 
 
 @register_model_view(AccessVisit, 'list', path='', detail=False)
@@ -52,7 +56,7 @@ class AccessVisitListView(generic.ObjectListView):
 @register_model_view(AccessVisit)
 class AccessVisitView(generic.ObjectView):
     queryset = VISITS
-    actions = (SubmitDraft, CloneObject, EditDraft, DeleteDraft)
+    actions = (ExtendVisit, ChangeEscort, SubmitDraft, CloneObject, EditDraft, DeleteDraft)
     template_name = 'generic/object.html'
     layout = layout.SimpleLayout(
         breadcrumbs=[
@@ -60,7 +64,10 @@ class AccessVisitView(generic.ObjectView):
         ],
         left_panels=[
             VisitPanel(),
+            VisitFindingsPanel(),
             GuestBookPanel(),
+            VisitorsPanel(),
+            CarriedItemsPanel(),
             LetterPanel(),
             AdministrativePersonPanel(),
             TechnicalPersonPanel(),
@@ -78,6 +85,7 @@ class AccessVisitView(generic.ObjectView):
 class AccessVisitEditView(DraftMixin, generic.ObjectEditView):
     queryset = AccessVisit.objects.all()
     form = forms.AccessVisitForm
+    template_name = 'netbox_colocation/visit_edit.html'
 
 
 @register_model_view(AccessVisit, 'delete')
@@ -145,6 +153,18 @@ class RackVisitsView(VisitTabView):
 
     def get_children(self, request: HttpRequest, parent: Rack) -> QuerySet:
         return VISITS.restrict(request.user, 'view').filter(racks=parent)
+
+
+@register_model_view(Device, 'colocation_visits', path='colocation-visits')
+class DeviceVisitsView(VisitTabView):
+    """The visits that name the device, or carry it through the door."""
+
+    queryset = Device.objects.all()
+
+    def get_children(self, request: HttpRequest, parent: Device) -> QuerySet:
+        # By key: the joins would otherwise list a visit once for each of its items.
+        keys = AccessVisit.objects.filter(Q(devices=parent) | Q(items__device=parent)).values('pk')
+        return VISITS.restrict(request.user, 'view').filter(pk__in=keys)
 
 
 @register_model_view(Tenant, 'colocation_visits', path='colocation-visits')

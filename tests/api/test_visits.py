@@ -9,8 +9,8 @@ class AccessVisitAPITests(base.EditableAPITestCase):
     __test__ = True
     model = AccessVisit
     brief_fields = ['description', 'display', 'ends_at', 'id', 'name', 'starts_at', 'status', 'url']
-    bulk_update_data = {'purpose': 'Another purpose', 'visitors': ['Citra']}
-    validation_excluded_fields = ['starts_at', 'ends_at']
+    bulk_update_data = {'purpose': 'Another purpose'}
+    validation_excluded_fields = ['starts_at', 'ends_at', 'visitors']
     bulk_update_invalid_data = {'ends_at': '1999-01-01T00:00:00Z'}
 
     @classmethod
@@ -63,7 +63,60 @@ class AccessVisitAPITests(base.EditableAPITestCase):
                 self.assertEqual(list(response.data), list(data))
         self.assertHttpStatus(self.patch(row, description='A remark'), 200)
         row.refresh_from_db()
-        self.assertEqual((row.visitors, row.racks.count()), (['Ani', 'Budi'], 0))
+        self.assertEqual((row.visitor_names, row.racks.count()), (['Ani', 'Budi'], 0))
+
+    def test_lists_are_written_whole_and_rows_of_the_same_name_stay(self) -> None:
+        """Objects or plain names: a visitor of the same name stays the same row, others come and go."""
+        self.add_permissions('netbox_colocation.change_accessvisit')
+        row = self._get_queryset().first()
+        ani = row.visitors.get(name='Ani')
+        ani.phone = '0751'
+        ani.save()
+        items = [{'name': 'Disk', 'serial': 'SN-1', 'direction': 'in'}, 'Screwdriver']
+
+        response = self.patch(row, visitors=['ani', {'name': 'Citra', 'identity_kind': 'passport'}], items=items)
+
+        self.assertHttpStatus(response, 200)
+        self.assertEqual([visitor['name'] for visitor in response.data['visitors']], ['ani', 'Citra'])
+        self.assertEqual(row.visitors.get(name='ani').pk, ani.pk)
+        self.assertEqual(row.visitors.get(name='ani').phone, '0751')
+        self.assertEqual(
+            [(item.name, item.direction) for item in row.items.all()], [('Disk', 'in'), ('Screwdriver', 'both')]
+        )
+        self.assertNotIn('phone', response.data['visitors'][0])
+
+    def test_everything_wrong_with_the_rows_is_said_at_once(self) -> None:
+        """Each row has its own errors; nothing of the visit is stored."""
+        self.add_permissions('netbox_colocation.change_accessvisit')
+        row = self._get_queryset().first()
+        visitors = [{'name': 'KTP 1371012345678901'}, 'Citra', {'name': 'Dewi', 'identity_digits': '1234'}]
+
+        response = self.patch(row, visitors=visitors, purpose='Another one')
+
+        self.assertHttpStatus(response, 400)
+        self.assertEqual([list(errors) for errors in response.data['visitors']], [['name'], [], ['identity_kind']])
+        row.refresh_from_db()
+        self.assertNotEqual(row.purpose, 'Another one')
+
+    def test_row_of_another_visit_is_not_taken(self) -> None:
+        """An ID of another visit's visitor is refused."""
+        self.add_permissions('netbox_colocation.change_accessvisit')
+        row, other = self._get_queryset().order_by('pk')[:2]
+
+        response = self.patch(row, visitors=[{'id': other.visitors.first().pk, 'name': 'Mallory'}])
+
+        self.assertHttpStatus(response, 400)
+        self.assertEqual(list(response.data['visitors'][0]), ['id'])
+        self.assertEqual(other.visitor_names, ['Ani', 'Budi'])
+
+    def test_unchanged_lists_of_a_submitted_visit_are_no_change(self) -> None:
+        """A client that sends back what it read, with a new description, is not refused for the visitors."""
+        self.add_permissions('netbox_colocation.change_accessvisit')
+        row = self._get_queryset().first()
+        subject_factories.open_case(row)
+        read = self.patch(row, description='One').data['visitors']
+
+        self.assertHttpStatus(self.patch(row, description='Two', visitors=[dict(entry) for entry in read]), 200)
 
     def test_returned_visit_is_corrected_but_stays_the_cases(self) -> None:
         """What was returned may say something else, but neither procedure nor applicant may change."""

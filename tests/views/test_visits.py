@@ -65,9 +65,66 @@ class AccessVisitViewTests(base.EditableViewTestCase):
         self.assertHttpStatus(self.client.post(self._get_url('add'), post_data(self.form_data)), 302)
 
         visit = AccessVisit.objects.get(name='Replace a disk')
-        self.assertEqual(visit.visitors, ['Ani', 'Budi'])
+        self.assertEqual(visit.visitor_names, ['Ani', 'Budi'])
         self.assertEqual(visit.starts_at, timezone.make_aware(datetime.datetime(2026, 11, 24, 9)))
-        self.assertContains(self.client.get(self._get_url('edit', visit)), 'Ani\nBudi</textarea>')
+        page = self.client.get(self._get_url('edit', visit))
+        self.assertContains(page, 'name="visitors-0-name" value="Ani"')
+        self.assertContains(page, 'name="visitors-1-name" value="Budi"')
+
+    def test_rows_of_the_form_are_stored_with_the_visit(self) -> None:
+        """Visitors and items come in one form with the visit; an empty row is none, one that is left out goes."""
+        self.be_superuser()
+        device = factories.make_device(self.rack, serial='SN-9')
+        data = {
+            **post_data(self.form_data),
+            'visitors': '',
+            'visitors-0-name': 'Ani',
+            'visitors-0-identity_kind': 'passport',
+            'visitors-0-identity_digits': 'A123',
+            'visitors-0-is_leader': 'on',
+            'visitors-1-name': '',
+            'visitors-2-name': 'Budi',
+            'items-0-name': 'Disk',
+            'items-0-serial': 'sn-9',
+            'items-0-quantity': '2',
+            'items-0-direction': 'in',
+            'items-1-quantity': '1',
+            'items-1-direction': 'both',
+        }
+        self.assertHttpStatus(self.client.post(self._get_url('add'), data), 302)
+        visit = AccessVisit.objects.get(name='Replace a disk')
+        ani, budi = visit.visitors.all()
+        self.assertEqual((ani.name, ani.identity_digits, ani.is_leader, budi.name), ('Ani', 'A123', True, 'Budi'))
+        self.assertEqual([(item.name, item.quantity, item.device) for item in visit.items.all()], [('Disk', 2, device)])
+
+        changed = {
+            **data,
+            'visitors-0-id': ani.pk,
+            'visitors-0-name': 'Ani Wijaya',
+            'visitors-2-id': budi.pk,
+            'visitors-2-is_left_out': 'on',
+        }
+        self.assertHttpStatus(self.client.post(self._get_url('edit', visit), changed), 302)
+        self.assertEqual(list(visit.visitors.values_list('pk', 'name')), [(ani.pk, 'Ani Wijaya')])
+
+    def test_wrong_rows_are_shown_again_with_what_is_wrong(self) -> None:
+        """Every row that was typed is there again, and every reason; nothing was stored."""
+        self.be_superuser()
+        data = {
+            **post_data(self.form_data),
+            'visitors': 'Citra',
+            'visitors-0-name': '1371-0123-4567-8901',
+            'visitors-1-name': 'Budi',
+            'visitors-1-email': 'not an address',
+        }
+
+        response = self.client.post(self._get_url('add'), data)
+
+        self.assertEqual(list(response.context['form'].errors), ['visitors'])
+        for shown in ('value="1371-0123-4567-8901"', 'value="not an address"', '>Citra</textarea>'):
+            self.assertContains(response, shown)
+        self.assertContains(response, 'Budi: ')
+        self.assertFalse(AccessVisit.objects.filter(name='Replace a disk').exists())
 
     def test_visit_needs_somebody_and_ends_after_it_starts(self) -> None:
         """A visit of nobody, or that ends before it starts, is refused at its field."""
@@ -140,15 +197,19 @@ class AccessVisitViewTests(base.EditableViewTestCase):
         self.assertRegex(after, rf'hx-get="/plugins/colocation/tasks/\?[^"]*case_id={case.pk}\b')
 
     def test_tabs_show_only_permitted_visits(self) -> None:
-        """The tabs of site, location, rack and tenant list the visits that the user may see, and no other."""
+        """The tabs of site, location, rack, device and tenant list the visits that the user may see, and no other."""
         mine, other = self._get_queryset().order_by('pk')[:2]
         self._get_queryset().update(location=self.location)
         for visit in (mine, other):
             visit.racks.add(self.rack)
-        self.add_permissions('dcim.view_site', 'dcim.view_location', 'dcim.view_rack', 'tenancy.view_tenant')
+        device = factories.make_device(self.rack)
+        mine.devices.add(device)
+        subject_factories.make_item(other, device=device)
+        models = ('site', 'location', 'rack', 'device')
+        self.add_permissions(*(f'dcim.view_{model}' for model in models), 'tenancy.view_tenant')
         base.permit(self.user, AccessVisit, 'view', pk=mine.pk)
 
-        for parent in (mine.site, self.location, self.rack, self.applicant):
+        for parent in (mine.site, self.location, self.rack, device, self.applicant):
             with self.subTest(parent=parent._meta.model_name):
                 url = f'{parent.get_absolute_url()}colocation-visits/'
                 response = self.client.get(url)

@@ -1,4 +1,4 @@
-"""Visits: planned ahead, entered in their window, left after they were entered."""
+"""What the steps of a visit ask, and what their guards and effects say beside the whole walks of `test_visit_walks`."""
 
 import datetime
 from dataclasses import replace
@@ -9,8 +9,10 @@ from netbox_colocation.exceptions import DataInvalid, OutcomeRefused
 from netbox_colocation.models import AccessVisit
 from netbox_colocation.workflows import registry
 from netbox_colocation.workflows.registry import PaperAct
+from tests import factories
 from tests.factories import NOW
-from tests.subject_factories import make_visit
+from tests.office import make_office
+from tests.subject_factories import make_visit, open_case
 from tests.workflows.situations import answer, codes, fields_of, make_situation, run
 
 pytestmark = pytest.mark.django_db
@@ -18,18 +20,25 @@ pytestmark = pytest.mark.django_db
 MINUTE = datetime.timedelta(minutes=1)
 
 
+def make_allowed(**fields):
+    """A visit of today that was approved, from 10:00 to 12:00 in Padang."""
+    visit = make_visit(**{'starts_at': NOW + 60 * MINUTE, 'ends_at': NOW + 180 * MINUTE, **fields})
+    make_situation(visit)
+    visit.status = 'accepted'
+    visit.save_state('status')
+    return visit
+
+
 def at_the_door(*, now, data=None, moment='enter', **visit):
-    """A visit of today from 10:00 to 12:00 in Padang, with somebody at the door."""
-    fields = {'starts_at': NOW + 60 * MINUTE, 'ends_at': NOW + 180 * MINUTE, **visit}
-    return make_situation(make_visit(**fields), 'visit.escort', params={'moment': moment}, now=now, data=data)
+    return make_situation(make_allowed(**visit), 'visit.escort', params={'moment': moment}, now=now, data=data)
 
 
 def test_a_planned_visit_lies_ahead_and_names_its_visitors():
     assert codes('visit.planned', make_situation(make_visit())) == []
-    assert codes('visit.planned', make_situation(make_visit(starts_at=NOW, visitors=[' ']))) == [
-        'visit-not-ahead',
-        'visitors-missing',
-    ]
+    past = make_visit(starts_at=NOW, visitors=[])
+    situation = make_situation(past)
+    past.status = 'draft'
+    assert codes('visit.planned', situation) == ['visit-in-past', 'visitors-missing']
 
 
 @pytest.mark.parametrize(
@@ -54,32 +63,6 @@ def test_an_act_on_paper_is_judged_by_when_it_happened():
     assert codes('visit.in-window', replace(situation, paper=paper)) == []
 
 
-def test_entering_and_leaving_are_recorded_with_the_escort():
-    visit = make_visit(starts_at=NOW, ends_at=NOW + 180 * MINUTE)
-    enter = make_situation(visit, 'visit.escort', params={'moment': 'enter'}, now=NOW + 5 * MINUTE)
-    data = answer(enter, escort='Dewi', entered_at=(NOW + 2 * MINUTE).isoformat())
-    assert run('visit.enter', replace(enter, data=data)) == ['entered']
-    leave = make_situation(visit, 'visit.escort', params={'moment': 'leave'}, now=NOW + 90 * MINUTE)
-    data = answer(leave, escort='Dewi', left_at=(NOW + 80 * MINUTE).isoformat())
-
-    assert run('visit.leave', replace(leave, data=data)) == ['left']
-
-    visit = AccessVisit.objects.get(pk=visit.pk)
-    assert (visit.entered_at, visit.left_at) == (NOW + 2 * MINUTE, NOW + 80 * MINUTE)
-    assert visit.escort_name == 'Dewi'
-
-
-def test_nobody_leaves_before_they_entered():
-    visit = make_visit(entered_at=NOW, starts_at=NOW, ends_at=NOW + 60 * MINUTE)
-    data = {'left_at': (NOW - MINUTE).isoformat()}
-
-    with pytest.raises(OutcomeRefused) as refused:
-        run('visit.leave', make_situation(visit, 'visit.escort', data=data))
-
-    assert [refusal.code for refusal in refused.value.refusals] == ['left-before-entering']
-    assert AccessVisit.objects.get(pk=visit.pk).left_at is None
-
-
 def test_nobody_leaves_who_did_not_enter():
     with pytest.raises(OutcomeRefused) as refused:
         run('visit.leave', make_situation(make_visit(), 'visit.escort', data={}))
@@ -87,35 +70,59 @@ def test_nobody_leaves_who_did_not_enter():
     assert [refusal.code for refusal in refused.value.refusals] == ['visit-not-entered']
 
 
-@pytest.mark.parametrize(('effect', 'key'), [('visit.enter', 'entered_at'), ('visit.leave', 'left_at')])
-def test_nothing_is_recorded_that_has_not_happened_yet(effect, key):
-    visit = make_visit(entered_at=NOW if effect == 'visit.leave' else None)
-    data = {key: (NOW + MINUTE).isoformat()}
+def test_nothing_is_recorded_that_has_not_happened_yet():
+    visit = make_visit(entered_at=NOW)
+    data = {'left_at': (NOW + MINUTE).isoformat()}
 
     with pytest.raises(OutcomeRefused) as refused:
-        run(effect, make_situation(visit, 'visit.escort', data=data))
+        run('visit.leave', make_situation(visit, 'visit.escort', data=data))
 
     assert [refusal.code for refusal in refused.value.refusals] == ['moment-in-future']
-    assert getattr(AccessVisit.objects.get(pk=visit.pk), key) == getattr(visit, key)
+    assert AccessVisit.objects.get(pk=visit.pk).left_at is None
 
 
 @pytest.mark.parametrize(
     ('moment', 'asked'),
-    [('enter', {'entered_at'}), ('leave', {'left_at'}), (None, {'entered_at', 'left_at'})],
+    [('enter', {'escort', 'entered_at'}), ('leave', {'left_at'}), (None, {'escort', 'entered_at', 'left_at'})],
 )
 def test_the_escort_is_asked_for_the_moment_that_the_row_is_about(moment, asked):
     params = {'moment': moment} if moment else {}
+    version = make_office('sumbar-access').version
+    visit = make_visit(procedure=version.procedure)
+    open_case(visit, version=version)
 
-    fields = fields_of(make_situation(make_visit(), 'visit.escort', params=params))
+    fields = fields_of(make_situation(visit, 'visit.escort', params=params))
 
-    assert set(fields) == {'escort', 'remark'} | asked
+    assert set(fields) == {'remark'} | asked
 
 
-def test_the_guest_book_asks_whether_identity_was_shown_and_for_no_number():
-    situation = make_situation(make_visit(), 'visit.record')
+def test_who_is_inside_is_asked_for_the_badge_when_they_leave():
+    visit = make_visit(entered_at=NOW)
+    ani = visit.visitors.order_by('pk').first()
+    ani.admitted_at = NOW
+    ani.save()
 
-    assert set(fields_of(situation)) == {'identity_shown', 'remark'}
-    assert answer(situation, identity_shown='yes') == {'identity_shown': 'yes', 'remark': ''}
+    fields = fields_of(make_situation(visit, 'visit.escort', params={'moment': 'leave'}))
+
+    assert set(fields) == {'left_at', 'remark', f'visitor_{ani.pk}_badge_returned', f'visitor_{ani.pk}_remark'}
+
+
+def test_what_an_emergency_recorded_is_not_asked_again():
+    visit = make_visit(entered_at=NOW, left_at=NOW + MINUTE, is_emergency=True)
+
+    assert set(fields_of(make_situation(visit, 'visit.record'))) == {'remark'}
+    assert set(fields_of(make_situation(visit, 'visit.escort'))) == {'remark'}
+
+
+def test_the_guest_book_asks_who_is_here_and_whether_identity_was_shown_and_for_no_number():
+    visit = make_visit(visitors=['Ani'])
+    key = f'visitor_{visit.visitors.get().pk}'
+
+    fields = fields_of(make_situation(visit, 'visit.record'))
+
+    asked = {f'{key}_{name}' for name in ('came', 'badge', 'identity', 'rules', 'remark')}
+    assert set(fields) == asked | {'remark'}
+    assert fields[f'{key}_identity'].kind == 'boolean'
 
 
 def test_a_request_that_does_not_conform_needs_a_reason():
@@ -128,3 +135,16 @@ def test_a_request_that_does_not_conform_needs_a_reason():
     assert [refusal.field for refusal in refused.value.refusals] == ['remark']
     assert check(replace(situation, data=answer(situation, conforms='no', remark='Too many people'))) == []
     assert check(replace(situation, data=answer(situation, conforms='yes'))) == []
+
+
+def test_the_word_is_asked_for_racks_without_anything_of_theirs_and_pictures_where_they_are_wanted():
+    own, shared = factories.make_rack(), factories.make_rack()
+    visit = make_visit(racks=[own])
+    factories.make_device(own, tenant=visit.applicant)
+    assert set(fields_of(make_situation(visit, 'visit.verify'))) == {'conforms', 'remark'}
+
+    other = make_visit(racks=[shared], wants_photos=True)
+
+    fields = fields_of(make_situation(other, 'visit.verify'))
+    assert set(fields) == {'conforms', 'word', 'photos_allowed', 'remark'}
+    assert str(shared) in fields['word'].help
