@@ -1,4 +1,4 @@
-"""Run the benchmark: `make bench [SIZE=S|M|L] [ONLY=placement,addresses,installing,letters,tasks]`.
+"""Run the benchmark: `make bench [SIZE=S|M|L] [ONLY=placement,addresses,installing,letters,impact,tasks]`.
 
 Fills a database of its own, runs each of ours and its peers side by side, prints a table for each part, keeps it in
 `.run/bench-<size>.json`, and ends with status 1 when a target does not hold. The ratios count; the absolute times are
@@ -17,7 +17,7 @@ from typing import Any
 from dev import databases, environment, postgres, valkey
 from dev.run_folder import RUN, exclusively
 
-PARTS = ('placement', 'addresses', 'installing', 'letters', 'tasks')
+PARTS = ('placement', 'addresses', 'installing', 'letters', 'impact', 'tasks')
 # Open tasks; there are ten times as many closed ones.
 SIZES = {'S': 10_000, 'M': 100_000, 'L': 100_000}
 DATABASE = 'colocation_bench'
@@ -103,6 +103,10 @@ def _run(part: str, size: str) -> list[Any]:
         from . import letters
 
         return letters.run(size)
+    if part == 'impact':
+        from . import impact
+
+        return impact.run(size)
     from . import tasks_estate, views
 
     print(f'building {SIZES[size]:,} open tasks', flush=True)

@@ -14,12 +14,13 @@ from netbox_colocation.documents.subjects import Subject
 from netbox_colocation.exceptions import OutcomeRefused
 from netbox_colocation.models import Appointment, ColocationRequest, Task
 from netbox_colocation.workflows import engine
+from netbox_colocation.workflows.outcomes import offered
 from netbox_colocation.workflows.terms import ask_extension
 from netbox_colocation.workflows.verdicts import check_again
 
 from . import letters
 from .cast import ACCOUNTS
-from .course import PROCEDURE, SUBMISSION, Act, Server, answers, with_moments
+from .course import ACCESS, PROCEDURE, SUBMISSION, Act, Server, answers, visit_answers, with_moments
 from .plans import Plan
 from .requests import representative
 
@@ -146,9 +147,18 @@ def _task(happening: Happening, subject: Subject) -> Task:
 def _answered(happening: Happening, subject: Subject, actor: Any) -> dict[str, Any]:
     """Return who answers what, and when."""
     data = with_moments(happening.act.data, happening.at)
+    if happening.plan.procedure == ACCESS:
+        data |= visit_answers(_asked(happening, subject, actor))
     if happening.plan.procedure == PROCEDURE:
         data = answers(happening.step, happening.act, _servers(subject) if happening.step in ('7', '8') else ())
     return {'actor': actor, 'now': happening.at, 'comment': happening.act.comment, 'data': data}
+
+
+def _asked(happening: Happening, subject: Subject, actor: Any) -> dict[str, list[str]]:
+    """What the step's form asks of this person, each with its choices."""
+    outcomes = offered(_task(happening, subject), actor=actor, now=happening.at)
+    chosen = next(entry for entry in outcomes if entry.key == happening.act.outcome)
+    return {field.key: [value for value, _label in field.choices] for field in chosen.fields}
 
 
 def _servers(request: Any) -> list[Server]:

@@ -19,6 +19,7 @@ __all__ = (
     'SECOND_APPLICANT',
     'SECOND_HELPDESK',
     'SECOND_OPERATOR',
+    'SECOND_TECHNICIAN',
     'SITE',
     'THIRD_OPERATOR',
     'TOWN',
@@ -40,6 +41,7 @@ SECOND_APPLICANT = 'bappeda'
 # User names.
 ADMIN, SCRIPT = 'admin', 'script-officer'
 SECOND_HELPDESK = 'helpdesk-2'
+SECOND_TECHNICIAN = 'technical-team-2'
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ ACCOUNTS = (
         'Puspawana',
         'Helpdesk',
         role='helpdesk',
-        tries='a late task, a case that came back; claim one, return one, record an act on paper with its scan',
+        tries='the door: visitors to check in, one visit beyond its time; a late task, a case that came back',
     ),
     Account(
         SECOND_HELPDESK,
@@ -154,7 +156,15 @@ ACCOUNTS = (
         'Telaga',
         'Tim Teknis',
         role='technical-team',
-        tries='a server to install; a ticket that is paused until the applicant answers',
+        tries='a server to install; a maintenance window under way; a ticket that is paused',
+    ),
+    Account(
+        SECOND_TECHNICIAN,
+        'Gema',
+        'Lestari',
+        'Tim Teknis',
+        role='technical-team',
+        tries='escorts visitors who are inside now: the door, the calendar',
     ),
     Account(
         'coordinator',
@@ -170,7 +180,7 @@ ACCOUNTS = (
         'Angkasa',
         'Plt. Kepala Seksi Infrastruktur',
         role='head-of-section',
-        tries='acts until a day for an office whose holder has left; prepares retrievals of servers',
+        tries='acts until a day for an office whose holder has left; a window to agree to, notices to send',
     ),
     Account(
         'general-staff',

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 __all__ = (
-    'ACCESS', 'COURSES', 'MAINTENANCE', 'PROCEDURE', 'RETRIEVAL', 'STRAIGHT', 'SUBMISSION', 'Act', 'Server', 'answers',
-    'with_moments',
+    'ACCESS', 'COURSES', 'MAINTENANCE', 'PROCEDURE', 'RETRIEVAL', 'STRAIGHT', 'STRAIGHT_ACCESS', 'SUBMISSION', 'Act',
+    'Server', 'answers', 'visit_answers', 'with_moments',
 )  # fmt: skip
 
 PROCEDURE = 'sumbar-colocation'
@@ -20,7 +20,8 @@ NOW = 'now'
 
 @dataclass(frozen=True)
 class Act:
-    """What somebody answers. `hours` is the working time since the act before it, `ago` that before now instead.
+    """What somebody answers. `hours` is the working time since the act before it, `ago` that before now instead,
+    `clock` minutes before now at whatever hour: a room has no office hours.
 
     `verb` is `perform`, or what is done beside the sheet (`claim`, `ask`, `return`, `withdraw`, `paper`, `extend`);
     `by` is the user who does it, where that is not the first one of the role.
@@ -33,6 +34,7 @@ class Act:
     verb: str = 'perform'
     by: str = ''
     ago: float | None = None
+    clock: int | None = None
 
     def but(self, **changes: Any) -> 'Act':
         return dataclasses.replace(self, **changes)
@@ -58,7 +60,6 @@ class Server:
 _PROCESS = {'instructions': ['process'], 'note': 'Proses sesuai ketentuan.'}
 _EXAMINE = {'instructions': ['examine', 'prepare'], 'note': 'Telaah dan siapkan jawabannya.'}
 _FOLLOW_UP = {'instructions': ['follow-up'], 'note': ''}
-_ESCORT = 'Elang Telaga, S.T.'
 
 # Keys are the steps; every row stays within its time limit.
 STRAIGHT: Mapping[str, Act] = {
@@ -100,9 +101,9 @@ STRAIGHT_ACCESS: Mapping[str, Act] = {
     '4': Act('reported', 0.04, data={'conforms': 'yes', 'remark': 'Pendamping tersedia.'}),
     '5': Act('approved', 0.04),
     '6.1': Act('instructed', 0.03, data={'instructions': ['coordinate'], 'recipients': ['technical-team']}),
-    '6.2': Act('recorded', 1.5, data={'identity_shown': 'yes'}),
-    '7.1': Act('entered', 0.04, data={'escort': _ESCORT, 'entered_at': NOW}),
-    '7.2': Act('left', 0.9, data={'escort': _ESCORT, 'left_at': NOW}),
+    '6.2': Act('recorded', 1.5),
+    '7.1': Act('entered', 0.04, data={'entered_at': NOW}),
+    '7.2': Act('left', 0.9, data={'left_at': NOW}),
     '9': Act('written', 0.04, data={'note': 'Kunjungan berjalan sesuai rencana dan didampingi.'}),
     '10': Act('submitted', 0.03),
     '11': Act('submitted', 0.05),
@@ -173,6 +174,21 @@ COURSES: Mapping[str, Mapping[str, Act]] = {
 def with_moments(data: Mapping[str, Any], at: datetime.datetime) -> dict[str, Any]:
     """Return the answers with the moment of the act where they say `NOW`."""
     return {name: at.isoformat() if value == NOW else value for name, value in data.items()}
+
+
+def visit_answers(asked: Mapping[str, Iterable[str]]) -> dict[str, Any]:
+    """Return what is answered at the door: everybody comes, with a badge, and the first escort who is free.
+
+    `asked` are the keys of the step's fields, each with its choices.
+    """
+    data: dict[str, Any] = {}
+    for key, choices in asked.items():
+        who, _underline, fact = key.removeprefix('visitor_').partition('_')
+        if key == 'escort':
+            data[key] = next(iter(choices), '')
+        elif key.startswith('visitor_') and fact != 'remark':
+            data[key] = f'T-{who}' if fact == 'badge' else True
+    return data
 
 
 def answers(step: str, act: Act, servers: Iterable[Server]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from . import letters
 from .cast import ROOM_A, SITE
-from .course import ACCESS, COURSES, MAINTENANCE, RETRIEVAL, with_moments
+from .course import ACCESS, COURSES, MAINTENANCE, RETRIEVAL, visit_answers, with_moments
 from .end_state import Promise, is_in_feed
 from .sheet import Sheet
 from .visitor import PLUGIN, Visitor
@@ -197,6 +197,7 @@ class Errands:
             'purpose': VISIT.purpose.format(server=self.server),
             'location': self.applicant.netbox.dcim.locations.get(slug=ROOM_A).id,
             'visitors': ['Kabut Samudra', 'Rona Senja'],
+            'accepts_rules': True,
             'starts_at': starts_at.isoformat(),
             'ends_at': (starts_at + VISIT_LASTS).isoformat(),
             'racks': [self.device['rack']['id']],
@@ -261,6 +262,7 @@ def _is_missed(row: Mapping[str, Any]) -> bool:
 def _answers(told: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is told, and something plausible for whatever else the schema demands."""
     data = with_moments(told, datetime.datetime.now().astimezone())
+    data |= visit_answers({key: question.get('enum', ()) for key, question in schema['properties'].items()})
     for key in schema['required']:
         data.setdefault(key, _plausible(schema['properties'][key]))
     return data

@@ -12,6 +12,7 @@ from netbox.context import query_cache
 from users.models import User
 
 from . import (
+    access,
     accounts,
     agencies,
     devices,
@@ -50,6 +51,7 @@ def build(log: Callable[[str], None], *, with_logins: bool = True) -> None:
         ('working time', lambda: workdays.build(book, now=now)),
         ('procedures', lambda: procedures.build(book, now=now)),
         ('offices', lambda: offices.build(book, now=now)),
+        ('who may be in the rooms', lambda: access.build(book, now=now)),
     )
     began = time.monotonic()
     with _remembering_types():

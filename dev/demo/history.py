@@ -23,7 +23,10 @@ from netbox_colocation.models import (
 )
 from netbox_colocation.signals import wake_worker
 from netbox_colocation.workflows import outbox, reminders
+from netbox_colocation.workflows.lending import tell_overdue
+from netbox_colocation.workflows.visit_watch import tell_overstays
 
+from . import access, work
 from .acting import Happening, act
 from .book import Book
 from .cast import ACCOUNTS
@@ -65,7 +68,11 @@ def build(book: Book, log: Callable[[str], None], *, now: datetime.datetime) -> 
     office = hours_for(Calendar.objects.get(name=WORKDAYS[0].name), now)
     with _nobody_waked():
         with transaction.atomic():
-            _let_happen(book, missing, office, now=now)
+            users = _let_happen(book, missing, office, now=now)
+            work.build(book, users, now=now)
+            access.review(book, now=now)
+        tell_overstays(now=now)
+        tell_overdue(now=now)
         told = reminders.remind_of_due(now=now) + reminders.escalate_late(now=now) + reminders.remind_of_terms(now=now)
         delivered = outbox.deliver_due(now=now)
     log(f'  {told} reminders; {delivered} papers and notifications were delivered')
@@ -76,8 +83,11 @@ def _missing(model: Any, plans: tuple[Plan, ...]) -> list[Plan]:
     return [plan for plan in plans if (plan.applicant, plan.name) not in known]
 
 
-def _let_happen(book: Book, plans: list[Plan], office: OfficeHours, *, now: datetime.datetime) -> None:
-    """Make the drafts, then let everybody act in the order of time, so that letters are numbered by their dates."""
+def _let_happen(book: Book, plans: list[Plan], office: OfficeHours, *, now: datetime.datetime) -> dict[str, Any]:
+    """Make the drafts, then let everybody act in the order of time, so that letters are numbered by their dates.
+
+    Returns the users by their names.
+    """
     happenings, subjects = [], {}
     for plan in plans:
         times = _times(plan, office, now=now)
@@ -90,6 +100,7 @@ def _let_happen(book: Book, plans: list[Plan], office: OfficeHours, *, now: date
         act(happening, subjects[happening.plan.name, happening.plan.applicant], users)
     book.count(Case, sum(bool(plan.acts) for plan in plans))
     book.count(Extension, sum(done.verb == 'extend' for plan in plans for _step, done in plan.acts))
+    return users
 
 
 def _draft(
@@ -105,6 +116,9 @@ def _draft(
         case PlannedTicket():
             return draft_ticket(book, plan, now=written)
         case PlannedVisit():
+            if plan.starts is not None:
+                starts_at = now + datetime.timedelta(minutes=plan.starts)
+                return draft_visit(book, plan, now=written, starts_at=starts_at.replace(second=0, microsecond=0))
             came = [at for at, (step, _act) in zip(times, plan.acts, strict=True) if step == ARRIVAL]
             starts_at = came[0] - BEFORE_ARRIVAL if came else office.deadline(now, VISIT_AHEAD)
             return draft_visit(book, plan, now=written, starts_at=starts_at.replace(second=0, microsecond=0))
@@ -126,7 +140,9 @@ def _times(plan: Plan, office: OfficeHours, *, now: datetime.datetime) -> list[d
         pauses[-1] = 0.0
     times = []
     for number, done in enumerate(acts):
-        if done.ago is not None:
+        if done.clock is not None:
+            times.append(now - datetime.timedelta(minutes=done.clock))
+        elif done.ago is not None:
             times.append(_ago(office, now=now, hours=done.ago))
         elif plan.pin and number > fixed:
             minutes = round(60 * sum(pauses[fixed + 1 : number + 1]))

@@ -19,17 +19,23 @@ from users.models import User
 from dev.demo import estate
 from netbox_colocation.calendars.office import hours_of
 from netbox_colocation.models import (
+    AccessReview,
+    AccessRight,
     AccessVisit,
     Appointment,
     Calendar,
     Case,
     ColocationRequest,
     Document,
+    EntryBan,
+    EquipmentLoan,
     Extension,
     MaintenanceTicket,
+    MaintenanceWindow,
     OutboxEntry,
     Procedure,
     RequestedServer,
+    RoomPolicy,
     Task,
 )
 from netbox_colocation.workflows.events import find_broken_links
@@ -105,6 +111,11 @@ def test_visits_and_tickets_stand_where_they_should(demo):
     assert found == {
         'Ganti cakram server rujukan': ('completed', []),
         'Pasang kartu jaringan': ('open', ['5']),
+        'Tambah memori server rujukan': ('accepted', ['6.2']),
+        'Pemeriksaan keamanan tahunan': ('accepted', ['7.2']),
+        'Ganti baterai kontroler': ('accepted', ['7.2']),
+        'Server rujukan dua kali padam': ('accepted', ['6.2']),
+        'PDU A rak B-02 berbau hangus': ('accepted', ['6.2']),
         'Sambungan ke gudang farmasi terputus': ('accepted', ['6.2', '6.2?']),
     }
 
@@ -112,6 +123,8 @@ def test_visits_and_tickets_stand_where_they_should(demo):
 def test_late_is_a_task_of_the_helpdesk_and_a_visit_of_three_minutes(demo):
     """The others were opened within their limit, whatever the day on which the demo is built."""
     late = Task.objects.filter(state='open', due_at__lt=timezone.now()).order_by('due_at')
+    # Whether it is late that visitors have not left depends on the hour: the limit runs in working time.
+    late = late.exclude(case__access_visit__name='Ganti baterai kontroler')
 
     assert [task.case.subject.name for task in late] == ['Portal data pembangunan', 'Pasang kartu jaringan']
     assert all(task.escalated_at for task in late)
@@ -141,6 +154,55 @@ def test_a_case_came_back_and_holds_nothing_until_it_is_accepted_again(demo):
 
     assert case.events.filter(kind='case-returned').count() == 1
     assert not RackReservation.objects.filter(description__contains=case.number).exists()
+
+
+def test_door_has_visitors_to_let_in_some_inside_and_some_beyond_their_time(demo):
+    inside = AccessVisit.objects.filter(entered_at__isnull=False, left_at__isnull=True)
+    late = AccessVisit.objects.get(name='Ganti baterai kontroler')
+    coming = AccessVisit.objects.get(name='Tambah memori server rujukan')
+
+    assert set(inside.values_list('name', flat=True)) == {'Pemeriksaan keamanan tahunan', late.name}
+    assert late.overstay_told_at is not None
+    assert late.log.filter(kind='overstayed').count() == 1
+    assert len({visit.escort_id for visit in inside}) == 2
+    assert coming.escort_id
+    assert coming.starts_at > timezone.now() - datetime.timedelta(minutes=30)
+    assert sorted(coming.items.values_list('name', flat=True)) == ['Laptop', 'Modul memori 32 GB']
+
+
+def test_windows_are_agreed_to_proposed_and_under_way_and_those_hit_are_told(demo):
+    found = {window.ticket.name: window for window in MaintenanceWindow.objects.select_related('ticket')}
+
+    assert {name: window.state for name, window in found.items()} == {
+        'Server rujukan dua kali padam': 'agreed',
+        'PDU A rak B-02 berbau hangus': 'under-way',
+        'Sambungan ke gudang farmasi terputus': 'proposed',
+    }
+    panel = found['Server rujukan dua kali padam']
+    grades = set(panel.impact_lines.values_list('grade', flat=True))
+    assert 'reduced-redundancy' in grades  # both feeds
+    assert panel.agreed_by_id != panel.proposed_by_id
+    told = {notice.tenant.slug: notice.state for notice in panel.notices.select_related('tenant')}
+    assert told['dinkes'] in ('approved', 'sent')
+    assert 'drafted' in told.values()
+
+
+def test_who_may_be_in_the_rooms_is_written_down_and_reviewed(demo):
+    review = AccessReview.objects.get()
+    revoked = AccessRight.objects.get(number='K-0029')
+
+    assert RoomPolicy.objects.count() == 2
+    assert EntryBan.objects.get().name == 'Guntur Prahara'
+    assert (review.state, review.lines.filter(decision='keep').count()) == ('open', 1)
+    assert [line.right for line in review.lines.filter(decision='revoke')] == [revoked]
+    assert revoked.revoked_at is not None
+    assert review.lines.filter(decision='').exists()
+
+
+def test_of_what_was_lent_one_is_overdue_and_was_told(demo):
+    late, early = EquipmentLoan.objects.order_by('due_on')
+
+    assert (late.overdue_told_at is not None, early.overdue_told_at) == (True, None)
 
 
 def test_terms_end_soon_and_one_was_asked_to_be_extended(demo):
@@ -223,7 +285,7 @@ def test_letters_are_numbered_in_the_order_of_their_dates(demo):
     for year in years:
         numbers = [letter.entry.sequence for letter in letters if letter.entry.register.year == year]
         assert numbers == list(range(1, len(numbers) + 1))
-    assert letters.count() == 8
+    assert letters.count() == 9  # with the notice of the panel's maintenance
 
 
 def test_every_letter_that_came_in_has_its_line_in_the_agenda(demo):
@@ -233,8 +295,11 @@ def test_every_letter_that_came_in_has_its_line_in_the_agenda(demo):
 
 
 def test_every_paper_has_its_file_and_nothing_waits(demo):
-    assert not Document.objects.filter(file='').exists()
-    assert all(document.file.open('rb').read(5) == b'%PDF-' for document in Document.objects.all())
+    # A notice that nobody approved yet is a draft without a file.
+    drafts = Document.objects.filter(kind='maintenance-notice', state='draft', file='')
+    papers = Document.objects.exclude(pk__in=drafts)
+    assert not papers.filter(file='').exists()
+    assert all(document.file.open('rb').read(5) == b'%PDF-' for document in papers)
     assert not OutboxEntry.objects.exclude(state='done').exists()
 
 
@@ -253,7 +318,7 @@ def test_every_office_has_a_holder_the_helpdesk_two_and_one_acts_until_a_day(dem
         ('head-of-section', 'definitive', False),
         ('helpdesk', 'definitive', True),
         ('helpdesk', 'definitive', True),
-        ('technical-team', 'definitive', True),
+        *[('technical-team', 'definitive', True)] * 5,
     ]
     acting = Appointment.objects.get(role__key='head-of-section', capacity='acting')
     assert acting.valid_until > timezone.localdate()
