@@ -10,12 +10,26 @@ from django.utils import timezone
 
 from dcim.models import Device
 
-from ..choices import TicketKindChoices, TicketPriorityChoices, WorkStatusChoices
+from ..choices import (
+    TicketCategoryChoices,
+    TicketKindChoices,
+    TicketPriorityChoices,
+    TicketTimingChoices,
+    WorkStatusChoices,
+)
 from ..models import AccessVisit, ColocationRequest, MaintenanceTicket
 from .indonesian import date_block, format_date, format_time, format_units, mask_identity_numbers
 from .subjects import Subject, documents_of
 
-__all__ = ('freeze_device', 'freeze_returned', 'freeze_subject', 'freeze_ticket', 'freeze_visit', 'place_of')
+__all__ = (
+    'freeze_device',
+    'freeze_returned',
+    'freeze_subject',
+    'freeze_ticket',
+    'freeze_visit',
+    'place_of',
+    'window_text',
+)
 
 FACES = {'front': 'depan', 'rear': 'belakang'}
 TICKET_KINDS = {TicketKindChoices.REQUEST: 'Permintaan layanan', TicketKindChoices.INCIDENT: 'Gangguan'}
@@ -24,6 +38,26 @@ PRIORITIES = {
     TicketPriorityChoices.NORMAL: 'Normal',
     TicketPriorityChoices.HIGH: 'Tinggi',
     TicketPriorityChoices.URGENT: 'Mendesak',
+}
+TIMINGS = {TicketTimingChoices.PLANNED: 'Terencana', TicketTimingChoices.URGENT: 'Mendesak'}
+CATEGORIES = {
+    'network': 'Jaringan',
+    'server': 'Server',
+    'power': 'Listrik dan UPS',
+    'cooling': 'Pendingin',
+    'cabling': 'Pengkabelan',
+    'application': 'Aplikasi atau situs web',
+    'building': 'Ruang dan gedung',
+    'other': 'Lainnya',
+}
+# What the work touches besides devices, which have a table of their own.
+TOUCHED = {
+    'racks': 'Rak',
+    'rooms': 'Ruang',
+    'power_panels': 'Panel listrik',
+    'power_feeds': 'Jalur listrik',
+    'circuits': 'Sirkuit',
+    'prefixes': 'Prefiks IP',
 }
 WORK_STATUSES = {
     WorkStatusChoices.WAITING: 'Menunggu',
@@ -59,7 +93,7 @@ def freeze_visit(visit: AccessVisit) -> dict[str, Any]:
         'purpose': mask_identity_numbers(visit.purpose),
         'room': place_of(visit),
         'racks': [rack.name for rack in visit.racks.order_by('name', 'pk')],
-        'window': _window(visit.starts_at, visit.ends_at),
+        'window': window_text(visit.starts_at, visit.ends_at),
         'starts': _moment(visit.starts_at),
         'ends': _moment(visit.ends_at),
         'visitors': [mask_identity_numbers(name) for name in visit.visitor_names],
@@ -76,14 +110,31 @@ def freeze_ticket(ticket: MaintenanceTicket) -> dict[str, Any]:
         'kind': TICKET_KINDS.get(ticket.kind, ticket.kind),
         'kind_key': ticket.kind,
         'priority': PRIORITIES.get(ticket.priority, ticket.priority),
+        'timing': TIMINGS.get(ticket.timing, ticket.timing),
+        'category': _category(ticket.category),
+        'register': ticket.register_number,
         'problem': ticket.problem,
         'place': place_of(ticket),
         'devices': [freeze_device(device) for device in devices],
+        'touched': [
+            {'kind': kind, 'name': str(row)}
+            for name, kind in TOUCHED.items()
+            for row in getattr(ticket, name).order_by('pk')
+        ],
+        'technicians': list(ticket.technicians.order_by('holder_name', 'pk').values_list('holder_name', flat=True)),
+        'begun': _moment(ticket.begun_at),
+        'finished': _moment(ticket.finished_at),
         'analysis': ticket.analysis,
         'solution': ticket.solution,
         'work_status': WORK_STATUSES.get(ticket.work_status, ticket.work_status),
         'work_status_key': ticket.work_status,
     }
+
+
+def _category(category: str) -> str:
+    """Return the category's word; of a site's own, the label that the site gave it."""
+    own = {value: str(label) for value, label in TicketCategoryChoices()}
+    return CATEGORIES.get(category) or own.get(category, category)
 
 
 def freeze_returned(request: ColocationRequest) -> list[dict[str, Any]]:
@@ -137,7 +188,7 @@ def place_of(subject: Subject) -> str:
     return f'{subject.location.name}, {subject.site.name}' if subject.location else subject.site.name
 
 
-def _window(starts: datetime.datetime, ends: datetime.datetime) -> str:
+def window_text(starts: datetime.datetime, ends: datetime.datetime) -> str:
     """Return *21 November 2026 pukul 09.00–11.00 WIB*, or both moments in full when they are on two days."""
     starts, ends = timezone.localtime(starts), timezone.localtime(ends)
     if starts.date() == ends.date():

@@ -46,7 +46,7 @@ class Difference:
 # What no reader sees, or what says nothing of its own: keys, marks, and pictures of what other lines say.
 SILENT = frozenset({
     'format', 'kind', 'subject_kind', 'code', 'status', 'outgoing', 'user', 'pk', 'at', 'iso', 'side', 'how',
-    'style', 'copy', 'initials', 'qr', 'digest', 'step', 'pictures', 'is_same', 'is_verified',
+    'style', 'copy', 'initials', 'qr', 'digest', 'step', 'pictures', 'is_same', 'is_verified', 'door',
 })  # fmt: skip
 # Keys of these ends carry for programs what another key says in words.
 SILENT_ENDS = ('_key', '_iso')
@@ -54,9 +54,10 @@ SILENT_ENDS = ('_key', '_iso')
 ORDER = (
     'title', 'subject', 'addressee', 'text', 'dated', 'number', 'corrects', 'decision', 'reasons', 'applicant',
     'request', 'reply', 'servers', 'check', 'building', 'confirmations', 'places', 'delivery', 'goods', 'reception',
-    'measured', 'verification', 'devices', 'returned', 'visit', 'ticket', 'dispositions', 'checklists', 'materials',
-    'work', 'remarks', 'chronology', 'giver', 'receiver', 'parties', 'drafters', 'signer', 'agency', 'case',
-    'wording',
+    'measured', 'verification', 'devices', 'returned', 'visit', 'people', 'carried', 'permission', 'rules', 'log',
+    'ticket', 'notice', 'dispositions', 'checklists', 'materials',
+    'work', 'work_log', 'photos', 'order', 'remarks', 'chronology', 'giver', 'receiver', 'parties', 'drafters',
+    'signer', 'agency', 'case', 'wording',
 )  # fmt: skip
 LABELS: Mapping[str, Words] = {
     'address': _('Address'), 'addressee': _('Addressee'), 'addressee_place': _('Place'),
@@ -96,6 +97,50 @@ LABELS: Mapping[str, Words] = {
     'units': _('Units'), 'until': _('Until'), 'valid_until': _('Valid until'), 'verdict': _('Verdict'),
     'verification': _('Verification'), 'visit': _('Visit'), 'visitors': _('Visitors'), 'what': _('What'),
     'window': _('Time'), 'wording': _('Wording'), 'work': _('Work done'), 'work_status': _('State of the work'),
+    'begun': _('Work begun'),
+    'finished': _('Work finished'),
+    'category': _('Category'),
+    'timing': _('Timing'),
+    'touched': _('Touched besides'),
+    'technicians': _('Technicians'),
+    'times': _('Maintenance windows'),
+    'disposition': _('Disposition'),
+    'order': _('Order to work'),
+    'work_log': _('Work log'),
+    'photos': _('Photos'),
+    'moment': _('Moment'),
+    'caption': _('Caption'),
+    'minutes': _('Time spent'),
+    'register': _('Register number'),
+    # Of the door.
+    'activities': _('Activities'),
+    'admitted': _('Checked in at the door'),
+    'badge': _('Badge'),
+    'badge_returned': _('Badge returned'),
+    'brought_in': _('Brought in'),
+    'carried': _('Carried items'),
+    'device': _('Device'),
+    'direction': _('Direction'),
+    'emergency': _('Emergency'),
+    'extended': _('Extended until'),
+    'identity': _('Proof of identity'),
+    'item': _('Item'),
+    'log': _('Access log'),
+    'people': _('Visitors'),
+    'period': _('Period'),
+    'permission': _('Permission'),
+    'pictures_allowed': _('Pictures allowed'),
+    'printed': _('Printed'),
+    'quantity': _('Quantity'),
+    'reason': _('Reason'),
+    'refused': _('Turned away'),
+    'rules': _('House rules'),
+    'taken_out': _('Taken out'),
+    'wants_pictures': _('Wants to take pictures'),
+    'word': _('The coordinator’s word'),
+    # Of a maintenance notice.
+    'affected': _('What is affected'), 'before': _('Former time'), 'began': _('Begun at'), 'effect': _('Effect'),
+    'ended': _('Ended at'), 'more': _('Further lines'), 'notice': _('Maintenance notice'),
 }  # fmt: skip
 # By which of its keys an entry of a list is called, and found again in the other version.
 NAMES = ('name', 'server', 'resource', 'what', 'aspect', 'title', 'text', 'item', 'position', 'role', 'by')

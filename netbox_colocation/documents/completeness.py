@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ..choices import DocumentKindChoices, RequestStatusChoices
+from ..choices import AccessLogKindChoices, DocumentKindChoices, RequestStatusChoices
 from ..exceptions import Refusal
 
 __all__ = ('find_gaps',)
@@ -139,6 +139,9 @@ def _minutes_of_work(data: Data) -> Iterator[Refusal]:
 
 def _access_report(data: Data) -> Iterator[Refusal]:
     visit = data['visit']
+    has_missed = any(line['what_key'] == AccessLogKindChoices.MISSED for line in data.get('log', ()))
+    if has_missed and not visit['entered']:
+        return  # nobody came: there is no more to record
     if not visit['entered']:
         yield Refusal('entry-missing', _('It is not recorded when the visitors entered: record it first.'))
     if not visit['left']:
@@ -147,12 +150,24 @@ def _access_report(data: Data) -> Iterator[Refusal]:
         yield Refusal('escort-missing', _('Nobody is named who escorted the visitors: record it first.'))
 
 
+def _maintenance_notice(data: Data) -> Iterator[Refusal]:
+    if 'notice' not in data:
+        message = _('This letter is written by agreeing to a maintenance window, not here.')
+        yield Refusal('notice-missing', message)
+
+
 def _ticket(data: Data) -> Iterator[Refusal]:
     ticket = data['ticket']
     if not ticket['analysis'].strip():
         yield Refusal('analysis-missing', _('The ticket was not analysed yet: write the analysis first.'))
     if not ticket['solution'].strip():
         yield Refusal('solution-missing', _('It is not recorded what was done: write the work down first.'))
+
+
+def _work_order(data: Data) -> Iterator[Refusal]:
+    if not data['order']['technicians']:
+        message = _('Nobody is named who works on the ticket: name the technicians first.')
+        yield Refusal('technician-missing', message, field='technicians')
 
 
 _GAPS: Mapping[str, Callable[[Data], Iterator[Refusal]]] = {
@@ -171,4 +186,6 @@ _GAPS: Mapping[str, Callable[[Data], Iterator[Refusal]]] = {
     DocumentKindChoices.MINUTES_OF_WORK: _minutes_of_work,
     DocumentKindChoices.ACCESS_REPORT: _access_report,
     DocumentKindChoices.MAINTENANCE_REPORT: _ticket,
+    DocumentKindChoices.WORK_ORDER: _work_order,
+    DocumentKindChoices.MAINTENANCE_NOTICE: _maintenance_notice,
 }

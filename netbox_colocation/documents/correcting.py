@@ -27,7 +27,7 @@ from .versions import keep
 __all__ = ('CORRECTABLE', 'correct', 'find_obstacles', 'rewrite', 'text_of')
 
 # What may be said otherwise; what was decided is the case's.
-CORRECTABLE = tuple(sorted(TEXT_KEYS - {'decision'}))
+CORRECTABLE = tuple(sorted(TEXT_KEYS - {'decision', 'notice'}))
 # What belongs to the old paper alone: its signature, its code, and how it was copied.
 NOT_TAKEN_OVER = ('verification', 'copy', 'initials', 'dateline')
 
@@ -126,7 +126,7 @@ def _write(
     code = correction.data.get('code') or make_code()
     day = timezone.localtime(now).date()
     if reads_again:
-        merged = {**text_of(old), 'decision': old.data.get('decision', ''), **text}
+        merged = {**text_of(old), **_given(old), **text}
         data = freeze(old.kind, correction.subject, code=code, drafters=drafters, text=merged, now=now)
         if gaps := find_gaps(data):
             raise OutcomeRefused(gaps)
@@ -154,6 +154,12 @@ def _write(
     correction.save()
     keep(correction, actor=actor, now=now)
     return correction
+
+
+def _given(old: Document) -> dict[str, Any]:
+    """What a paper was drafted with that nobody says otherwise."""
+    notice = {'notice': old.data['notice']['pk']} if 'notice' in old.data else {}
+    return {'decision': old.data.get('decision', ''), **notice}
 
 
 def _take_over(old: Document, text: Mapping[str, Any]) -> dict[str, Any]:

@@ -40,7 +40,8 @@ def draft(
         text: what the officer adds, all optional but the decision of a reply letter:
             `decision` (accepted or refused), `note` (paragraphs for the paper), `comment` (the officer's reason,
             printed in a refusal only), `subject`, `nature`, `attachment`, `addressee` (a line or several),
-            `addressee_place`, `copies` (lines).
+            `addressee_place`, `copies` (lines), and of a maintenance notice `notice`, the key of the `WindowNotice`
+            whose letter it is: each has one of its own.
 
     Raises:
         DataInvalid: `text` has keys that are not known.
@@ -52,7 +53,7 @@ def draft(
     with transaction.atomic():
         # Two first drafts at once would become two letters: the second waits here and finds the first.
         lock(subject)
-        document = _find_draft(subject, kind) or Document(kind=kind, direction=KINDS[kind].direction)
+        document = _find_draft(subject, kind, text) or Document(kind=kind, direction=KINDS[kind].direction)
         setattr(document, field_of(subject), subject)
         if document.pk:
             document.snapshot()
@@ -73,9 +74,11 @@ def draft(
     return document
 
 
-def _find_draft(subject: Subject, kind: str) -> Document | None:
+def _find_draft(subject: Subject, kind: str, text: Mapping[str, Any]) -> Document | None:
     # The draft of a correction is written by `correcting` alone: it names another paper.
     drafts = documents_of(subject).filter(kind=kind, state=DocumentStateChoices.DRAFT, corrects__isnull=True)
+    if 'notice' in text:
+        drafts = drafts.filter(notice=text['notice'])
     # A number that was cancelled is never used again, and neither is the paper that had it.
     drafts = drafts.exclude(entry__state=EntryStateChoices.CANCELLED)
     return drafts.select_for_update(of=('self',)).order_by('-pk').first()

@@ -24,7 +24,7 @@ from .kinds import KINDS
 from .removal import lock_name, open_storage, remove_on_failure
 from .subjects import Subject, field_of
 
-__all__ = ('EXTENSIONS', 'keep', 'name_of', 'read_upload', 'store_upload')
+__all__ = ('EXTENSIONS', 'PROBLEMS', 'keep', 'name_of', 'read_bounded', 'read_upload', 'refused', 'store_upload')
 
 MIB = 1024 * 1024
 EXTENSIONS: Mapping[str, str] = {'application/pdf': 'pdf', 'image/png': 'png', 'image/jpeg': 'jpg'}
@@ -96,7 +96,7 @@ def store_upload(
     """
     if kind == DocumentKindChoices.REQUEST_LETTER and not subject.is_editable:
         problem = _('the request was submitted, and its letter with it: it no longer changes.')
-        raise _refused('submitted', problem, upload, field)
+        raise refused('submitted', problem, upload, field)
     content, media_type = read_upload(upload, field=field)
     document = Document(
         case=subject.case,
@@ -126,17 +126,21 @@ def read_upload(upload: UploadedFile, *, field: str = 'file') -> tuple[bytes, Me
     Raises:
         FileRefused: the file is too large, not what it should be, or active.
     """
-    content = _read(upload, field)
+    content = read_bounded(upload, field)
     try:
         return content, inspect(content)
     except FileProblem as problem:
-        raise _refused(problem.code, str(PROBLEMS[problem.code]), upload, field) from problem
+        raise refused(problem.code, str(PROBLEMS[problem.code]), upload, field) from problem
 
 
-def _read(upload: UploadedFile, field: str) -> bytes:
-    """Read the upload into memory, stopping at the limit whatever size it claims."""
+def read_bounded(upload: UploadedFile, field: str) -> bytes:
+    """Read the upload into memory, stopping at the limit whatever size it claims.
+
+    Raises:
+        FileRefused: it is larger than the setting `upload_limit_mib`.
+    """
     limit = get_setting('upload_limit_mib')
-    too_large = _refused(
+    too_large = refused(
         'too-large',
         _('the file is larger than {limit} MiB: scan it at a lower resolution, or split it.').format(limit=limit),
         upload,
@@ -153,6 +157,7 @@ def _read(upload: UploadedFile, field: str) -> bytes:
     return b''.join(chunks)
 
 
-def _refused(code: str, reason: str, upload: UploadedFile, field: str) -> FileRefused:
+def refused(code: str, reason: str, upload: UploadedFile, field: str) -> FileRefused:
+    """Return the refusal of an upload: its name, and the reason, which names the fix."""
     message = _('{file}: {reason}').format(file=upload.name or field, reason=reason)
     return FileRefused(message, refusals=[Refusal(code, message, field=field)])

@@ -28,6 +28,7 @@ from ..models import Appointment
 from .asked import freeze_subject
 from .indonesian import count_in_words, date_block
 from .kinds import KINDS, PLACEMENT, RETRIEVAL, TICKET, VISIT, title_of
+from .maintenance_notices import freeze_notice
 from .parties import freeze_parties
 from .parts import PARTS, freeze_agency
 from .stationery import freeze as freeze_look
@@ -39,6 +40,7 @@ __all__ = ('FORMAT', 'TEXT_KEYS', 'describe_drafter', 'freeze', 'make_code')
 FORMAT = 2
 TEXT_KEYS = frozenset({
     'note', 'comment', 'decision', 'subject', 'nature', 'attachment', 'addressee', 'addressee_place', 'copies',
+    'notice',
 })  # fmt: skip
 # No letters or digits that are mistaken for each other on paper; 60 bits, so a code cannot be guessed.
 CODE_ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
@@ -127,6 +129,8 @@ def freeze(
         data |= _freeze_reply(data, text)
     elif kind == DocumentKindChoices.INSTALLATION_RECORD:
         data['work'] = list(WORK)
+    elif kind == DocumentKindChoices.MAINTENANCE_NOTICE and text.get('notice'):
+        data |= freeze_notice(int(text['notice']))
     return data
 
 

@@ -119,17 +119,26 @@ KINDS: Mapping[str, Kind] = {
         },
         is_signed_by_several=True,
     ),
-    DocumentKindChoices.VISIT_PERMIT: Kind(INTERNAL, 'Izin akses ruang server', {VISIT: ('form', 'visit')}),
+    DocumentKindChoices.VISIT_PERMIT: Kind(
+        INTERNAL,
+        'Izin akses ruang server',
+        {VISIT: ('form', 'visit', 'people', 'carried', 'permission', 'rules', 'door')},
+    ),
     DocumentKindChoices.GUEST_BOOK: Kind(INTERNAL, 'Buku tamu ruang server', {VISIT: ('guests',)}),
     DocumentKindChoices.ACCESS_REPORT: Kind(
-        INTERNAL, 'Laporan kunjungan ruang server', {VISIT: ('visit', 'remarks', 'reply', 'chronology')}
+        INTERNAL,
+        'Laporan kunjungan ruang server',
+        {VISIT: ('visit', 'people', 'carried', 'permission', 'log', 'remarks', 'reply', 'chronology')},
     ),
     DocumentKindChoices.MAINTENANCE_REPORT: Kind(
         INTERNAL,
         'Laporan pemeliharaan jaringan TIK',
-        {TICKET: ('ticket', 'materials', 'remarks', 'chronology')},
+        {TICKET: ('ticket', 'work_log', 'materials', 'photos', 'remarks', 'chronology')},
         is_signed_by_several=True,
     ),
+    # One for each affected agency: `maintenance_notices` says to whom, and of what.
+    DocumentKindChoices.MAINTENANCE_NOTICE: Kind(OUTGOING, 'Pemberitahuan pekerjaan pemeliharaan', {TICKET: ()}),
+    DocumentKindChoices.WORK_ORDER: Kind(INTERNAL, 'Surat perintah tugas', {TICKET: ('ticket', 'order')}),
     # Never shown to the applicant by its direction alone: it may prove an act inside the agency.
     DocumentKindChoices.PAPER_PROOF: Kind(INTERNAL, 'Pindaian bukti kertas'),
 }

@@ -22,7 +22,7 @@ from ..models import Dispatch, Document
 from .indonesian import format_date
 from .rendering import store_rendition
 
-__all__ = ('LetterNotReady', 'compose', 'deliver')
+__all__ = ('REFUSED', 'UNDER_WAY', 'LetterNotReady', 'compose', 'deliver', 'is_permanent', 'say_unknown', 'words_of')
 
 # What the mail server's own answer proves: it did not take the e-mail.
 REFUSED = (SMTPResponseException, SMTPRecipientsRefused, SMTPNotSupportedError)
@@ -95,7 +95,7 @@ def _find_waiting(dispatch_pk: int) -> Dispatch | None:
         if dispatch.state != DispatchStateChoices.QUEUED:
             return None
         if dispatch.error == UNDER_WAY:
-            _put(dispatch, DispatchStateChoices.FAILED, _unknown())
+            _put(dispatch, DispatchStateChoices.FAILED, say_unknown())
             return None
         return dispatch
 
@@ -115,13 +115,13 @@ def _hand_over(dispatch_pk: int, connection: Any, message: EmailMessage, *, is_l
     try:
         connection.send_messages([message])
     except REFUSED as error:
-        is_over = is_last or _is_permanent(error)
-        _fail(dispatch_pk, _words_of(error), is_over=is_over)
-        if not _is_permanent(error):
+        is_over = is_last or is_permanent(error)
+        _fail(dispatch_pk, words_of(error), is_over=is_over)
+        if not is_permanent(error):
             raise
     except Exception:  # noqa: BLE001 – recorded, and decided by a person
         # The server may have taken it before the connection broke: nobody knows, so nobody tries again unasked.
-        _fail(dispatch_pk, _unknown(), is_over=True)
+        _fail(dispatch_pk, say_unknown(), is_over=True)
     else:
         with transaction.atomic():
             _put(_lock(dispatch_pk), DispatchStateChoices.SENT, '')
@@ -144,11 +144,11 @@ def _put(dispatch: Dispatch, state: str, error: str) -> None:
     dispatch.save()
 
 
-def _unknown() -> str:
+def say_unknown() -> str:
     return _('Nobody knows whether the mail server took it: ask the receiver, and send it again if it is not there.')
 
 
-def _is_permanent(error: Exception) -> bool:
+def is_permanent(error: Exception) -> bool:
     """Whether the server says that trying again is of no use: a code of 500 and above (RFC 5321, 4.2.1)."""
     if isinstance(error, SMTPRecipientsRefused):
         return all(code >= 500 for code, _reason in error.recipients.values())
@@ -157,7 +157,7 @@ def _is_permanent(error: Exception) -> bool:
     return isinstance(error, SMTPNotSupportedError)
 
 
-def _words_of(error: Exception) -> str:
+def words_of(error: Exception) -> str:
     answers = error.recipients.values() if isinstance(error, SMTPRecipientsRefused) else [error.args]
     texts = []
     for answer in answers:
@@ -183,9 +183,11 @@ def _body_of(dispatch: Dispatch) -> str:
         ('Berkas', document.case.number if document.case else ''),
     ]
     verification = (data.get('verification') or {}).get('url', '')
+    # A letter may be to another agency than the one whose case it stands in.
+    organisation = (data.get('applicant') or {}).get('name') or document.subject.applicant.name
     lines = [
         f'Yth. {dispatch.recipient}',
-        *([document.subject.applicant.name] if dispatch.recipient != document.subject.applicant.name else []),
+        *([organisation] if dispatch.recipient != organisation else []),
         '',
         'Dengan hormat,',
         '',

@@ -35,7 +35,10 @@ def freeze_parties(
     """
     asked = _asked_steps(subject.case, kind)
     confirmed = _confirmed(subject.case, kind, asked) if subject.case else {}
-    parties = [party for step in asked for party in confirmed.get(step.key, ()) or [_expected(subject, step, day)]]
+    author = drafter['name'] if drafter else ''
+    parties = [
+        party for step in asked for party in confirmed.get(step.key, ()) or [_expected(subject, step, day, author)]
+    ]
     # Two steps may wait for the same person: they sign once.
     ordered = list({(party['side'], party['position'], party['name']): party for party in parties}.values())
     if not any(party['side'] == APPLICANT_SIDE for party in ordered):
@@ -97,15 +100,20 @@ def _confirmed(case: Case, kind: str, asked: Iterable[StepFacts]) -> dict[str, l
     return parties
 
 
-def _expected(subject: Subject, step: StepFacts, day: datetime.date) -> dict[str, Any]:
-    """Return the empty place of whoever still has to confirm: named when it can only be one person."""
+def _expected(subject: Subject, step: StepFacts, day: datetime.date, author: str) -> dict[str, Any]:
+    """Return the empty place of whoever still has to confirm: named when it can only be one person.
+
+    Of several who hold the office, that is whoever wrote the paper (`author`), when it is one of them.
+    """
     if step.role == APPLICANT:
         return _applicant(subject)
     agency = agency_of(subject)
     role = ProcedureRole.objects.filter(agency=agency, key=step.role).first()
     position = role.name if role else step.role
     facts = {**NOBODY, 'side': AGENCY_SIDE, 'name': '', 'position': position, 'organisation': agency.name}
-    held = list(Appointment.objects.on(day).filter(role=role).order_by('pk')[:2]) if role else []
+    held = list(Appointment.objects.on(day).filter(role=role).order_by('pk')) if role else []
+    if len(held) > 1:
+        held = [one for one in held if one.holder_name == author]
     return {**facts, **appointee(held[0], position=position)} if len(held) == 1 else facts
 
 

@@ -13,6 +13,7 @@ from dcim.models import Rack
 from ..choices import DocumentKindChoices, DocumentStateChoices, HoldStateChoices
 from ..constants import BUILDING_ELECTRICITY
 from ..models import CapacityCheck, ColocationRequest
+from .access_log import freeze_carried, freeze_door, freeze_log, freeze_people, freeze_permission, freeze_rules
 from .agency_head import freeze_agency
 from .asked import freeze_device, freeze_returned, freeze_ticket, freeze_visit, place_of
 from .case_file import (
@@ -20,7 +21,6 @@ from .case_file import (
     freeze_chronology,
     freeze_confirmations,
     freeze_dispositions,
-    freeze_materials,
     freeze_remarks,
 )
 from .forms import freeze_administration, freeze_form, freeze_pictures
@@ -37,6 +37,7 @@ from .indonesian import (
 )
 from .reception import freeze_goods, freeze_reception, freeze_verification, type_of
 from .subjects import Subject, documents_of
+from .work_papers import freeze_materials, freeze_order, freeze_photos, freeze_work_log
 
 __all__ = ('PARTS', 'freeze_agency')
 
@@ -189,10 +190,19 @@ PARTS: Mapping[str, Part] = {
     'measured': freeze_verification,
     'returned': freeze_returned,
     'visit': freeze_visit,
+    'people': freeze_people,
+    'carried': freeze_carried,
+    'permission': freeze_permission,
+    'rules': freeze_rules,
+    'door': freeze_door,
+    'log': freeze_log,
     'ticket': freeze_ticket,
     'dispositions': freeze_dispositions,
     'checklists': freeze_checklists,
     'materials': freeze_materials,
+    'work_log': freeze_work_log,
+    'photos': freeze_photos,
+    'order': freeze_order,
     'remarks': freeze_remarks,
     'reply': _reply,
     'chronology': freeze_chronology,

@@ -17,7 +17,7 @@ from django.db.models import Model, Q
 from django.db.models.fields.files import FieldFile
 from django.db.transaction import TransactionManagementError
 
-from ..models import Document, DocumentVersion, Letterhead, Signature
+from ..models import Document, DocumentVersion, Letterhead, Signature, WorkPhoto
 
 __all__ = (
     'detach_file',
@@ -36,6 +36,7 @@ NAMED_BY: tuple[tuple[type[Model], str, Q], ...] = (
     (Document, 'file', Q(destroyed_at__isnull=True)),
     (Signature, 'file', Q(document__destroyed_at__isnull=True)),
     (Letterhead, 'logo', Q()),
+    (WorkPhoto, 'file', Q()),
 )
 # Papers that were drafted with a logo name it in their data, by its digest.
 FROZEN_IN: tuple[type[Model], ...] = (Document, DocumentVersion)

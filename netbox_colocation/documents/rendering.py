@@ -24,6 +24,7 @@ from .logos import find_logo
 from .own_layouts import TEMPLATES, Logo, own_folder, render_apart, seconds_of
 from .printable import FONTS, SANS, printable
 from .removal import remove_on_failure
+from .work_papers import photos_of
 
 __all__ = ('PDF', 'compile_template', 'logo_of', 'make_printable', 'render', 'store_rendition')
 
@@ -57,16 +58,19 @@ def compile_template(name: str, data: Mapping[str, Any], *, day: datetime.date) 
     """Return the PDF that a template of this room makes of the data, dated at noon of that day.
 
     Raises:
-        FileNotFoundError: its logo is missing from the storage.
+        FileNotFoundError: its logo or a photo is missing from the storage.
         typst.TypstError: the template does not fit the data.
     """
     inputs = {'data': json.dumps(make_printable(data), ensure_ascii=False)}
-    logo = logo_of(data)
-    if logo is None:
+    logo, photos = logo_of(data), photos_of(data)
+    if logo is None and not photos:
         return _compile(TEMPLATES, name, inputs, day)
     source = (TEMPLATES / name).read_text(encoding='utf-8')
-    with own_folder(logo=logo, files={name: source}) as (folder, logo_inputs):
-        return _compile(folder, name, inputs | logo_inputs, day)
+    with own_folder(logo=logo, files={name: source}) as (folder, more_inputs):
+        for digest, content in photos.items():
+            (folder / f'photo-{digest}.jpg').write_bytes(content)
+        more_inputs['photos'] = ' '.join(photos)
+        return _compile(folder, name, inputs | more_inputs, day)
 
 
 def make_printable(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from .dispositions import freeze_instructions, freeze_natures
 from .indonesian import date_block
+from .pdf_signatures import qr_matrix
 
 CODE = '7K3M-Q9PX-2HVB'
 SIGNER = {
@@ -189,15 +190,47 @@ TICKET = {
     'kind': 'Gangguan',
     'kind_key': 'incident',
     'priority': 'Tinggi',
+    'timing': 'Mendesak',
+    'category': 'Jaringan',
+    'register': '17/2026',
     'problem': 'Jaringan di lantai 2 terputus sejak pagi.\n\nRuang pelayanan tidak dapat mengakses aplikasi.',
     'place': 'Lantai 2, Kantor Dinas Kesehatan',
     'devices': [
         {**DEVICES[0], 'name': 'sw-lantai-2', 'type': 'Example Switch 24', 'serial': 'FOC1234X0YZ', 'rack': ''},
     ],
+    'touched': [{'kind': 'Rak', 'name': 'A-01'}, {'kind': 'Jalur listrik', 'name': 'Panel 1 / Feed A'}],
+    'technicians': ['Andi Saputra', 'Joko Susilo'],
+    'begun': '20 November 2026 pukul 09.05 WIB',
+    'finished': '20 November 2026 pukul 11.40 WIB',
     'analysis': 'Catu daya switch rusak.',
     'solution': 'Catu daya diganti dan sambungan diuji.',
     'work_status': 'Selesai',
     'work_status_key': 'done',
+}  # fmt: skip
+WORK_LOG = [
+    {'at_text': '20 November 2026 pukul 09.05 WIB', 'by': 'Andi Saputra', 'status': 'Sedang dikerjakan',
+     'text': 'Pekerjaan dimulai.', 'minutes': '', 'materials': ''},
+    {'at_text': '20 November 2026 pukul 09.50 WIB', 'by': 'Andi Saputra', 'status': 'Ditunda',
+     'text': 'Menunggu catu daya pengganti dari gudang.', 'minutes': '45 menit', 'materials': ''},
+    {'at_text': '20 November 2026 pukul 11.40 WIB', 'by': 'Joko Susilo', 'status': 'Selesai',
+     'text': 'Catu daya diganti dan sambungan diuji.', 'minutes': '40 menit',
+     'materials': 'Catu daya 150 W, 1 buah\nKabel UTP Cat 6, 10 m'},
+]  # fmt: skip
+# Without a digest there is no picture to look for: its place is printed.
+PHOTOS = [
+    {'moment': 'Sebelum pekerjaan', 'caption': 'Catu daya lama', 'digest': '',
+     'at_text': '20 November 2026 pukul 09.20 WIB'},
+    {'moment': 'Sesudah pekerjaan', 'caption': 'Catu daya baru', 'digest': '',
+     'at_text': '20 November 2026 pukul 11.35 WIB'},
+]  # fmt: skip
+ORDER = {
+    'technicians': [
+        {'name': 'Andi Saputra, A.Md.', 'position': 'Tim Teknis', 'rank': 'Pengatur (II/c)',
+         'employee_number': '199003032015041002'},
+        {'name': 'Joko Susilo', 'position': 'Tim Teknis', 'rank': '', 'employee_number': ''},
+    ],
+    'times': ['21 November 2026 pukul 20.00–23.00 WIB: Penggantian catu daya switch lantai 2'],
+    'disposition': 'Segera ditindaklanjuti.',
 }  # fmt: skip
 CHECKED = [{'what': 'Nama domain', 'verdict_key': 'enough', 'verdict': 'mencukupi', 'by': 'Pengelola domain'}]
 REMARKS = [{'by': 'Tim Teknis', 'text': 'Satu cakram keras dibawa keluar, nomor seri WD-77.'}]
@@ -232,10 +265,90 @@ PICTURE = {
          'is_full_depth': True},
     ],
 }  # fmt: skip
+GUEST = {
+    'date': '21 November 2026', 'visitors': ['Andi Wijaya'], 'organisation': 'PT Mitra Data',
+    'applicant': 'Dinas Kesehatan', 'purpose': 'Penggantian cakram keras server rekam-medis-01',
+    'room': 'Ruang Server 1, Pusat Data Padang', 'racks': ['A-01', 'A-02'], 'badge': 'T-07', 'entered': '09.10',
+    'left': '10.35', 'escort': 'Joko Susilo',
+    'remark': 'Cakram keras (WD-77), dibawa keluar\nSatu cakram keras dibawa keluar, nomor seri WD-77.',
+}  # fmt: skip
 GUESTS = [
-    {'date': '21 November 2026', 'visitors': ['Andi Wijaya', 'Rina Marlina'], 'applicant': 'Dinas Kesehatan',
-     'purpose': 'Penggantian cakram keras server rekam-medis-01', 'room': 'Ruang Server 1, Pusat Data Padang',
-     'racks': ['A-01', 'A-02'], 'entered': '09.10', 'left': '10.35', 'escort': 'Joko Susilo',
-     'remark': 'Satu cakram keras dibawa keluar, nomor seri WD-77.'},
+    GUEST,
+    {**GUEST, 'visitors': ['Rina Marlina'], 'organisation': '', 'badge': 'T-08', 'left': '10.20', 'remark': ''},
+]
+PEOPLE = [
+    {'name': 'Andi Wijaya', 'organisation': 'PT Mitra Data', 'badge': 'T-07', 'identity': 'KTP',
+     'admitted': '09.05', 'left': '10.35', 'badge_returned': 'Ya', 'remark': ''},
+    {'name': 'Rina Marlina', 'organisation': 'Dinas Kesehatan', 'badge': 'T-08',
+     'identity': 'Kartu pegawai', 'admitted': '09.05', 'left': '10.20',
+     'badge_returned': 'Tidak', 'remark': 'Keluar lebih dahulu'},
+    {'name': 'Tono', 'organisation': 'PT Mitra Data', 'badge': '', 'identity': '', 'admitted': '', 'left': '',
+     'badge_returned': '', 'remark': ''},
+]  # fmt: skip
+EXPECTED = [
+    {**person, 'badge': '', 'identity': '', 'admitted': '', 'left': '', 'badge_returned': '', 'remark': ''}
+    for person in PEOPLE
+]
+CARRIED = [
+    {'item': 'Cakram keras 4 TB', 'serial': 'WD-77', 'quantity': '1', 'direction': 'Keluar', 'brought_in': '',
+     'taken_out': '10.30', 'device': 'rekam-medis-01', 'remark': ''},
+    {'item': 'Laptop', 'serial': 'PF2XYZ', 'quantity': '1', 'direction': 'Masuk dan keluar',
+     'brought_in': '09.06', 'taken_out': '10.35', 'device': '', 'remark': 'Tanpa kamera'},
+]  # fmt: skip
+PERMISSION = {
+    'activities': ['Perbaikan', 'Setup dan konfigurasi'],
+    'wants_pictures': 'Ya',
+    'pictures_allowed': 'Tidak',
+    'pictures_key': 'no',
+    'emergency': '',
+    'extended': '21 November 2026 pukul 12.00 WIB',
+    'word': 'Rak A-02 dipakai bersama; didampingi terus.',
+}
+RULES = [
+    'Pengunjung menunjukkan identitas asli dan mengisi buku tamu.',
+    'Alas kaki dilepas; sandal ruang tersedia di pintu.',
+    'Pintu ruang selalu tertutup.',
+]
+DOOR = {'code': 'COL-2026-0001', 'qr': qr_matrix('COL-2026-0001')}
+LOG = [
+    {'at_text': f'21 November 2026 pukul {at} WIB', 'what': what, 'what_key': key, 'person': person, 'text': text,
+     'by': 'Dewi Lestari'}
+    for at, what, key, person, text in (
+        ('08.40', 'Pendamping ditunjuk', 'escort-changed', '', 'Joko Susilo'),
+        ('09.05', 'Tiba di pintu', 'admitted', 'Andi Wijaya', 'Kartu T-07'),
+        ('09.10', 'Memasuki ruang', 'entered', 'Andi Wijaya', 'Joko Susilo'),
+        ('10.30', 'Barang dibawa keluar', 'item-out', '', 'Cakram keras 4 TB (WD-77)'),
+        ('10.35', 'Ruang ditinggalkan', 'left', '', ''),
+    )
 ]  # fmt: skip
 MINUTES = {'kind': 'minutes-of-work', 'title': 'Berita acara pekerjaan', 'checklists': CHECKLISTS, 'reply': REPLY}
+
+NOTICE = {
+    'kind_key': 'announcement',
+    'tenant': 'Dinas Kesehatan Provinsi Sumatera Barat',
+    'purpose': 'Penggantian panel listrik A di ruang server lantai 2',
+    'place': 'Ruang Server, Gedung Diskominfotik',
+    'window': '28 November 2026 pukul 20.00–23.00 WIB',
+    'before': '',
+    'began': '',
+    'ended': '',
+    'result': '',
+    'effect': 'Tidak dapat digunakan',
+    'affected': [
+        {
+            'name': 'srv-kesehatan-01',
+            'what': 'Perangkat',
+            'place': 'A-07, Ruang Server, Diskominfotik',
+            'effect': 'Tidak dapat digunakan',
+        },
+        {'name': 'Rekam medis (tcp/443)', 'what': 'Layanan', 'place': '', 'effect': 'Tidak dapat digunakan'},
+        {
+            'name': 'srv-kesehatan-02',
+            'what': 'Perangkat',
+            'place': 'A-07, Ruang Server, Diskominfotik',
+            'effect': 'Tetap dapat digunakan, tanpa cadangan',
+        },
+    ],
+    'more': 0,
+    'pk': 1,
+}

@@ -272,3 +272,16 @@ def test_parties_cost_the_same_number_of_queries_however_many_confirmed():
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_of_two_who_could_sign_the_one_who_wrote_it_stands_there():
+    """An office with two technicians can hand goods over: the drafter signs for it, not a stranger or nobody."""
+    request = make_followed(make_request, HANDOVER)
+    install(make_server(request, serial='SN-1'))
+    writer = hold_office(request.case, 'team', holder_name='Elang Telaga').user
+    hold_office(request.case, 'team', holder_name='Gema Lestari')
+
+    document = draft(request, 'handover-record', actor=writer)
+
+    assert ('Elang Telaga', '') in names(document)
+    assert 'Gema Lestari' not in dict(names(document))
