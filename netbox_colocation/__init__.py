@@ -127,11 +127,14 @@ class ColocationConfig(PluginConfig):
             guards,
             issuing,
             maintaining,
+            notice_mail,
             outer_effects,
             receiving,
             retrieving,
             terms,
+            visit_notices,
             visiting,
+            visiting_door,
         )
 
 

@@ -2,9 +2,12 @@
 
 import dataclasses
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from django.db.models import Model
 
 __all__ = (
     'AllocationRefused',
@@ -12,7 +15,9 @@ __all__ = (
     'DataInvalid',
     'DocumentInvalid',
     'DraftRefused',
+    'Evidence',
     'FileRefused',
+    'Finding',
     'LinkInvalid',
     'OutcomeRefused',
     'OutcomeUnknown',
@@ -44,6 +49,51 @@ class Refusal:
 
     def as_dict(self) -> dict[str, Any]:
         return {**dataclasses.asdict(self), 'message': str(self.message), 'data': dict(self.data)}
+
+
+@dataclasses.dataclass(frozen=True)
+class Evidence:
+    """One object that a finding rests on; `model` like 'dcim.rack'."""
+
+    label: str
+    model: str
+    pk: int
+
+    @classmethod
+    def of(cls, obj: 'Model') -> 'Evidence':
+        return cls(label=str(obj), model=obj._meta.label_lower, pk=obj.pk)
+
+
+@dataclasses.dataclass(frozen=True)
+class Finding:
+    """One thing to know before anybody decides about a visit or a window.
+
+    Attributes:
+        code: stable, for programs, e.g. `rack-not-own`.
+        message: one sentence for people, which names the fix.
+        stops: whether it stands against the act; the others only warn.
+        field: the field that the finding is about, or ''.
+        data: the facts behind the sentence; JSON values, and no personal data.
+        links: the objects behind it; whoever shows them leaves out those that the reader may not see.
+    """
+
+    code: str
+    message: str
+    stops: bool = True
+    field: str = ''
+    data: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    links: tuple[Evidence, ...] = ()
+
+    def as_refusal(self) -> Refusal:
+        return Refusal(self.code, self.message, field=self.field, data=self.data)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            **dataclasses.asdict(self),
+            'message': str(self.message),
+            'data': dict(self.data),
+            'links': [dataclasses.asdict(link) for link in self.links],
+        }
 
 
 class ColocationError(Exception):

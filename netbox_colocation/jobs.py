@@ -14,14 +14,21 @@ from .capacity.summaries import refresh_stale
 from .documents.classing import class_late
 from .documents.removal import sweep
 from .documents.retention import close_ended
-from .models import Appointment, Representative
+from .models import AccessRight, Appointment, EntryBan, Representative
+from .visits.expiry import erase_expired
 from .workflows.holding import remind_of_holds
+from .workflows.lending import tell_overdue
 from .workflows.outbox import deliver_due
 from .workflows.reminders import escalate_late, remind_of_due, remind_of_terms
 from .workflows.retention_notices import tell_due
+from .workflows.review_notices import tell_reviews_due
+from .workflows.visit_watch import tell_missed, tell_overstays
+from .workflows.window_notices import note_sent
+from .workflows.window_watch import warn_of_late_notices, warn_of_late_windows
 
 __all__ = (
     'DeliverOutboxJob',
+    'EraseVisitorDataJob',
     'ExpireHoldsJob',
     'RefreshSummariesJob',
     'RefreshTermsJob',
@@ -30,21 +37,32 @@ __all__ = (
     'SweepOutboxJob',
     'WatchDeadlinesJob',
     'WatchHoldsJob',
+    'WatchLoansJob',
     'WatchRetentionJob',
+    'WatchReviewsJob',
     'WatchTermsJob',
+    'WatchVisitsJob',
+    'WatchWindowsJob',
 )
 
 SWEEP_MINUTES = 5
 
 
-class DeliverOutboxJob(JobRunner):
+class Runner(JobRunner):
+    """A job that says what it did. NetBox keeps its messages as they are, without filling in arguments."""
+
+    def say(self, sentence: str) -> None:
+        self.logger.info(sentence)
+
+
+class DeliverOutboxJob(Runner):
     """Run what waits in the outbox; enqueued when a step put something there."""
 
     class Meta:
         name = 'Colocation: deliver outbox'
 
     def run(self, *args, **kwargs) -> None:
-        self.logger.info('%d entries delivered', deliver_due(now=timezone.now()))
+        self.say(f'{deliver_due(now=timezone.now())} entries delivered')
 
 
 @system_job(interval=SWEEP_MINUTES)
@@ -56,7 +74,7 @@ class SweepOutboxJob(DeliverOutboxJob):
 
 
 @system_job(interval=SWEEP_MINUTES)
-class WatchDeadlinesJob(JobRunner):
+class WatchDeadlinesJob(Runner):
     """Remind holders of what is due soon, and tell the offices above of what is late."""
 
     class Meta:
@@ -64,22 +82,22 @@ class WatchDeadlinesJob(JobRunner):
 
     def run(self, *args, **kwargs) -> None:
         now = timezone.now()
-        self.logger.info('%d reminded, %d late', remind_of_due(now=now), escalate_late(now=now))
+        self.say(f'{remind_of_due(now=now)} reminded, {escalate_late(now=now)} late')
 
 
 @system_job(interval=JobIntervalChoices.INTERVAL_DAILY)
-class WatchTermsJob(JobRunner):
+class WatchTermsJob(Runner):
     """Remind applicants of placements whose term ends soon."""
 
     class Meta:
         name = 'Colocation: watch terms'
 
     def run(self, *args, **kwargs) -> None:
-        self.logger.info('%d reminded', remind_of_terms(now=timezone.now()))
+        self.say(f'{remind_of_terms(now=timezone.now())} reminded')
 
 
 @system_job(interval=JobIntervalChoices.INTERVAL_HOURLY)
-class ExpireHoldsJob(JobRunner):
+class ExpireHoldsJob(Runner):
     """Free what holds keep beyond their time."""
 
     class Meta:
@@ -88,11 +106,11 @@ class ExpireHoldsJob(JobRunner):
     def run(self, *args, **kwargs) -> None:
         with transaction.atomic():
             expired = expire_holds(now=timezone.now())
-        self.logger.info('%d holds expired', expired)
+        self.say(f'{expired} holds expired')
 
 
 @system_job(interval=SWEEP_MINUTES)
-class WatchHoldsJob(JobRunner):
+class WatchHoldsJob(Runner):
     """Tell cases what others did to their holds, and which holds end soon."""
 
     class Meta:
@@ -100,12 +118,35 @@ class WatchHoldsJob(JobRunner):
 
     def run(self, *args, **kwargs) -> None:
         now = timezone.now()
-        self.logger.info('%d conflicts told, %d reminded', tell_conflicts(now=now), remind_of_holds(now=now))
+        self.say(f'{tell_conflicts(now=now)} conflicts told, {remind_of_holds(now=now)} reminded')
+
+
+@system_job(interval=SWEEP_MINUTES)
+class WatchVisitsJob(Runner):
+    """Alarm about visitors who stay beyond their time, and say which visits nobody came to."""
+
+    class Meta:
+        name = 'Colocation: watch visits'
+
+    def run(self, *args, **kwargs) -> None:
+        now = timezone.now()
+        self.say(f'{tell_overstays(now=now)} stay too long, {tell_missed(now=now)} did not come')
 
 
 @system_job(interval=JobIntervalChoices.INTERVAL_HOURLY)
-class RefreshTermsJob(JobRunner):
-    """Bring `is_current` of appointments and representatives up to date, for object permissions that use it."""
+class WatchLoansJob(Runner):
+    """Tell lenders which equipment should have come back."""
+
+    class Meta:
+        name = 'Colocation: watch loans'
+
+    def run(self, *args, **kwargs) -> None:
+        self.say(f'{tell_overdue(now=timezone.now())} overdue loans told')
+
+
+@system_job(interval=JobIntervalChoices.INTERVAL_HOURLY)
+class RefreshTermsJob(Runner):
+    """Bring `is_current` of what is valid for a term up to date, for object permissions and lists that use it."""
 
     class Meta:
         name = 'Colocation: refresh terms'
@@ -113,49 +154,49 @@ class RefreshTermsJob(JobRunner):
     def run(self, *args, **kwargs) -> None:
         today = timezone.localdate()
         started = Q(valid_from__lte=today) & (Q(valid_until__isnull=True) | Q(valid_until__gte=today))
-        for model in (Appointment, Representative):
+        for model in (Appointment, Representative, AccessRight, EntryBan):
             changed = model.objects.filter(started, is_current=False) | model.objects.filter(~started, is_current=True)
             for row in changed:
                 row.snapshot()
                 row.save()
-                self.logger.info('%s: %s', row, 'current' if row.is_current else 'ended')
+                self.say(f'{row}: {"current" if row.is_current else "ended"}')
 
 
 @system_job(interval=JobIntervalChoices.INTERVAL_DAILY)
-class SampleCapacityJob(JobRunner):
+class SampleCapacityJob(Runner):
     """Write down how much of each resource is used today, for the trends and forecasts of the capacity pages."""
 
     class Meta:
         name = 'Colocation: sample capacity'
 
     def run(self, *args, **kwargs) -> None:
-        self.logger.info('%d samples', take_samples(day=timezone.localdate()))
+        self.say(f'{take_samples(day=timezone.localdate())} samples')
 
 
 @system_job(interval=SWEEP_MINUTES)
-class RefreshSummariesJob(JobRunner):
+class RefreshSummariesJob(Runner):
     """Read racks anew that changed since they were summarized, so that nobody has to wait for it."""
 
     class Meta:
         name = 'Colocation: refresh summaries'
 
     def run(self, *args, **kwargs) -> None:
-        self.logger.info('%d racks read anew', refresh_stale())
+        self.say(f'{refresh_stale()} racks read anew')
 
 
 @system_job(interval=JobIntervalChoices.INTERVAL_DAILY)
-class SweepFilesJob(JobRunner):
+class SweepFilesJob(Runner):
     """Remove private files that no paper names, a day after they were written."""
 
     class Meta:
         name = 'Colocation: sweep files'
 
     def run(self, *args, **kwargs) -> None:
-        self.logger.info('%d files removed', sweep(now=timezone.now()))
+        self.say(f'{sweep(now=timezone.now())} files removed')
 
 
 @system_job(interval=JobIntervalChoices.INTERVAL_DAILY)
-class WatchRetentionJob(JobRunner):
+class WatchRetentionJob(Runner):
     """Close the files of papers that came late, and tell officers which papers may be destroyed by now."""
 
     class Meta:
@@ -163,6 +204,47 @@ class WatchRetentionJob(JobRunner):
 
     def run(self, *args, **kwargs) -> None:
         now = timezone.now()
-        self.logger.info('%d papers classed, %d closed', class_late(), close_ended(now=now))
+        self.say(f'{class_late()} papers classed, {close_ended(now=now)} closed')
         for agency, papers in tell_due(now=now).items():
-            self.logger.info('%s: %d papers may be destroyed', agency, papers)
+            self.say(f'{agency}: {papers} papers may be destroyed')
+
+
+@system_job(interval=SWEEP_MINUTES)
+class WatchWindowsJob(Runner):
+    """Tell of maintenance windows that should have begun or ended, and of notices that were not sent in time."""
+
+    class Meta:
+        name = 'Colocation: watch maintenance windows'
+
+    def run(self, *args, **kwargs) -> None:
+        now = timezone.now()
+        sent, late, untold = note_sent(now=now), warn_of_late_windows(now=now), warn_of_late_notices(now=now)
+        self.say(f'{sent} handed out, {late} late, {untold} not told in time')
+
+
+@system_job(interval=JobIntervalChoices.INTERVAL_DAILY)
+class EraseVisitorDataJob(Runner):
+    """Remove visitors' personal data, and names in the access log, whose time is over; say what was removed."""
+
+    class Meta:
+        name = 'Colocation: erase visitor data'
+
+    def run(self, *args, **kwargs) -> None:
+        erasure = erase_expired(now=timezone.now())
+        # NetBox keeps a job's messages without their arguments: each is a whole sentence.
+        for visit in erasure.visits:
+            self.say(visit)
+        self.say(erasure.summary)
+
+
+@system_job(interval=JobIntervalChoices.INTERVAL_DAILY)
+class WatchReviewsJob(Runner):
+    """Tell officers whose agency has not reviewed this quarter who has access."""
+
+    class Meta:
+        name = 'Colocation: watch access reviews'
+
+    def run(self, *args, **kwargs) -> None:
+        told = tell_reviews_due(now=timezone.now())
+        message = 'Told that their review is due: {agencies}'.format(agencies=', '.join(told) or 'nobody')
+        self.say(message)

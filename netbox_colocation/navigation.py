@@ -51,6 +51,32 @@ def _what_if() -> PluginMenuItem:
     )
 
 
+def _calendar_feeds() -> PluginMenuItem:
+    """Return the link to one's feeds; each is made by hand, since its address is shown once."""
+    may_add = [f'{APP}.add_calendarfeed']
+    add = PluginMenuButton(f'plugins:{APP}:calendarfeed_add', _('Add'), 'mdi mdi-plus-thick', permissions=may_add)
+    return PluginMenuItem(
+        link=f'plugins:{APP}:calendarfeed_list',
+        link_text=_('Calendar feeds'),
+        permissions=[f'{APP}.view_calendarfeed'],
+        buttons=(add,),
+    )
+
+
+def _door() -> PluginMenuItem:
+    """Return the link to the page of the helpdesk's tablet."""
+    return PluginMenuItem(
+        link=f'plugins:{APP}:door', link_text=_('The door'), permissions=[f'{APP}.attend_accessvisit']
+    )
+
+
+def _schedule() -> PluginMenuItem:
+    """Return the link to the calendar of visits and windows; who may see neither is told so there."""
+    return PluginMenuItem(
+        link=f'plugins:{APP}:schedule', link_text=_('Calendar'), permissions=[f'{APP}.view_accessvisit']
+    )
+
+
 def _statistics() -> PluginMenuItem:
     return PluginMenuItem(link=f'plugins:{APP}:statistics', link_text=_('Statistics'), permissions=[f'{APP}.view_task'])
 
@@ -59,6 +85,21 @@ def _my_agency() -> PluginMenuItem:
     """Return the link to the applicant's home page."""
     return PluginMenuItem(
         link=f'plugins:{APP}:my_agency', link_text=_('My agency'), permissions=[f'{APP}.view_colocationrequest']
+    )
+
+
+def _guest_book() -> PluginMenuItem:
+    return PluginMenuItem(
+        link=f'plugins:{APP}:guest_book', link_text=_('Guest book'), permissions=[f'{APP}.view_accesslogentry']
+    )
+
+
+def _ticket_register() -> PluginMenuItem:
+    """Return the link to the register of service requests and incidents."""
+    return PluginMenuItem(
+        link=f'plugins:{APP}:maintenanceticket_register',
+        link_text=_('Register of tickets'),
+        permissions=[f'{APP}.view_maintenanceticket', f'{APP}.view_procedure'],
     )
 
 
@@ -79,12 +120,33 @@ menu = PluginMenu(
                 _my_agency(),
                 _item('colocationrequest', _('Requests'), editable=True),
                 _item('requestedserver', _('Requested servers'), editable=True),
+                _door(),
                 _item('accessvisit', _('Visits'), editable=True),
+                _item('visitor', _('Visitors'), editable=True),
+                _item('carrieditem', _('Carried items'), editable=True),
                 _item('maintenanceticket', _('Tickets'), editable=True),
+                _item('maintenancewindow', _('Maintenance windows'), editable=True),
+                _item('windownotice', _('Maintenance notices')),
+                _ticket_register(),
+                _item('worklogentry', _('Work log')),
+                _item('equipmentloan', _('Equipment loans'), editable=True),
+                _schedule(),
+                _calendar_feeds(),
                 _item('case', _('Cases')),
                 _item('task', _('All tasks')),
                 _item('extension', _('Extensions')),
                 _statistics(),
+            ),
+        ),
+        (
+            _('Rooms'),
+            (
+                _item('accesslogentry', _('Access log')),
+                _guest_book(),
+                _item('accessright', _('Access rights'), editable=True),
+                _item('accessreview', _('Access reviews')),
+                _item('entryban', _('No-entry list'), editable=True),
+                _item('roompolicy', _('Room policies'), editable=True),
             ),
         ),
         (

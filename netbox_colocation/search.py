@@ -5,10 +5,14 @@ from netbox.search import SearchIndex, register_search
 from . import models
 
 __all__ = (
+    'AccessReviewIndex',
+    'AccessRightIndex',
     'AccessVisitIndex',
     'AppointmentIndex',
+    'CalendarFeedIndex',
     'CalendarIndex',
     'CapacityPoolIndex',
+    'CarriedItemIndex',
     'CaseIndex',
     'ClassificationIndex',
     'ColocationRequestIndex',
@@ -18,16 +22,23 @@ __all__ = (
     'DocumentIndex',
     'DocumentRegisterIndex',
     'DocumentTemplateIndex',
+    'EntryBanIndex',
+    'EquipmentLoanIndex',
     'ExtensionIndex',
     'HolidayIndex',
     'LetterheadIndex',
     'MaintenanceTicketIndex',
+    'MaintenanceWindowIndex',
     'PlacementPolicyIndex',
     'ProcedureIndex',
     'ProcedureRoleIndex',
     'RegisterEntryIndex',
     'RepresentativeIndex',
     'RequestedServerIndex',
+    'RoomPolicyIndex',
+    'VisitorIndex',
+    'WindowNoticeIndex',
+    'WorkLogEntryIndex',
 )
 
 
@@ -122,6 +133,21 @@ class AccessVisitIndex(SearchIndex):
 
 
 @register_search
+class VisitorIndex(SearchIndex):
+    # Nothing personal but the name: the index would keep it beyond its time.
+    model = models.Visitor
+    fields = (('name', 100), ('organisation', 300))
+    display_attrs = ('visit', 'organisation', 'admitted_at', 'checked_out_at')
+
+
+@register_search
+class CarriedItemIndex(SearchIndex):
+    model = models.CarriedItem
+    fields = (('serial', 60), ('name', 100))
+    display_attrs = ('visit', 'quantity', 'direction', 'device')
+
+
+@register_search
 class MaintenanceTicketIndex(SearchIndex):
     model = models.MaintenanceTicket
     fields = (
@@ -138,6 +164,20 @@ class MaintenanceTicketIndex(SearchIndex):
         ('comments', 5000),
     )
     display_attrs = ('applicant', 'kind', 'priority', 'status', 'case', 'site', 'description')
+
+
+@register_search
+class WorkLogEntryIndex(SearchIndex):
+    model = models.WorkLogEntry
+    fields = (('text', 500), ('author_name', 800))
+    display_attrs = ('ticket', 'at', 'work_status')
+
+
+@register_search
+class EquipmentLoanIndex(SearchIndex):
+    model = models.EquipmentLoan
+    fields = (('item', 100), ('serial', 60), ('person', 500), ('description', 500), ('comments', 5000))
+    display_attrs = ('agency', 'borrower', 'due_on', 'returned_on', 'description')
 
 
 @register_search
@@ -159,6 +199,13 @@ class CapacityPoolIndex(SearchIndex):
     model = models.CapacityPool
     fields = (('name', 100), ('description', 500), ('comments', 5000))
     display_attrs = ('kind', 'site', 'location', 'capacity', 'description')
+
+
+@register_search
+class CalendarFeedIndex(SearchIndex):
+    model = models.CalendarFeed
+    fields = (('name', 100),)
+    display_attrs = ('scope', 'content', 'site', 'location', 'tenant')
 
 
 @register_search
@@ -235,3 +282,45 @@ class DocumentTemplateIndex(SearchIndex):
     model = models.DocumentTemplate
     fields = (('kind', 300), ('source', 5000), ('description', 500), ('comments', 5000))
     display_attrs = ('agency', 'kind', 'version', 'state', 'description')
+
+
+@register_search
+class RoomPolicyIndex(SearchIndex):
+    model = models.RoomPolicy
+    fields = (('description', 500), ('rules', 1000), ('comments', 5000))
+    display_attrs = ('site', 'location', 'most_people', 'description')
+
+
+@register_search
+class EntryBanIndex(SearchIndex):
+    model = models.EntryBan
+    fields = (('name', 100), ('organisation', 300), ('reason', 500), ('description', 500), ('comments', 5000))
+    display_attrs = ('agency', 'valid_from', 'valid_until', 'description')
+
+
+@register_search
+class AccessRightIndex(SearchIndex):
+    model = models.AccessRight
+    fields = (('holder_name', 100), ('number', 60), ('reason', 500), ('description', 500), ('comments', 5000))
+    display_attrs = ('agency', 'tenant', 'site', 'location', 'means', 'valid_until', 'description')
+
+
+@register_search
+class AccessReviewIndex(SearchIndex):
+    model = models.AccessReview
+    fields = (('conclusion', 500), ('description', 500), ('comments', 5000))
+    display_attrs = ('agency', 'year', 'quarter', 'state', 'description')
+
+
+@register_search
+class MaintenanceWindowIndex(SearchIndex):
+    model = models.MaintenanceWindow
+    fields = (('purpose', 300), ('outcome', 500), ('description', 500), ('comments', 5000))
+    display_attrs = ('ticket', 'state', 'starts_at', 'ends_at', 'description')
+
+
+@register_search
+class WindowNoticeIndex(SearchIndex):
+    model = models.WindowNotice
+    fields = (('subject', 300), ('body', 1000))
+    display_attrs = ('tenant', 'kind', 'state')

@@ -26,7 +26,9 @@ from .documents.template_checks import check_wording
 from .exceptions import Refusal
 from .jobs import DeliverOutboxJob
 from .models import (
+    AccessRight,
     AccessVisit,
+    CarriedItem,
     CaseEvent,
     ColocationRequest,
     Document,
@@ -35,20 +37,31 @@ from .models import (
     Hold,
     Letterhead,
     MaintenanceTicket,
+    MaintenanceWindow,
     RequestedServer,
     Subject,
+    Visitor,
 )
+from .visits import applications
+from .visits.items import match_devices
 from .workflows import holding
 from .workflows.announcing import announce_later, register_event_types
 from .workflows.events import recorded
+from .workflows.maintaining import reopen_work
 from .workflows.outbox import filled
 
 __all__ = (
     'announce_event',
     'check_template_wording',
+    'go_on_working',
+    'keep_agreed_window',
     'keep_published',
+    'keep_revoked',
+    'keep_revoked_row',
     'keep_submitted',
+    'keep_submitted_row',
     'keep_submitted_server',
+    'keep_with_visit',
     'remove_file',
     'remove_logo',
     'wake_worker',
@@ -65,6 +78,12 @@ def announce_event(event: CaseEvent, **_kwargs) -> None:
     announce_later(event)
 
 
+@receiver(recorded)
+def go_on_working(event: CaseEvent, **_kwargs) -> None:
+    """An objection or a return opens the work on a ticket again."""
+    reopen_work(event)
+
+
 @receiver(filled)
 def wake_worker(**_kwargs) -> None:
     """Have the outbox delivered now rather than by the clock."""
@@ -78,6 +97,28 @@ def keep_submitted(instance: Subject, **_kwargs) -> None:
     """What was submitted belongs to a case's file: it is not deleted, through whichever door."""
     if not instance.is_draft:
         raise ProtectedError(gettext('A submitted request is part of its case’s file.'), {instance.case or instance})
+
+
+@receiver(pre_save, sender=Visitor)
+@receiver(pre_save, sender=CarriedItem)
+def keep_with_visit(instance: Visitor | CarriedItem, raw: bool, **_kwargs) -> None:
+    """A row stays with its visit; an item that names no device has the one of its serial number."""
+    if raw:
+        return
+    if refusal := applications.find_move(instance):
+        raise AbortRequest(refusal)
+    if isinstance(instance, CarriedItem):
+        match_devices([instance])
+
+
+@receiver(pre_delete, sender=Visitor)
+@receiver(pre_delete, sender=CarriedItem)
+def keep_submitted_row(instance: Visitor | CarriedItem, **_kwargs) -> None:
+    """Who came with a submitted visit, and what they carried, stays with it; so does whom the door has let in."""
+    if not instance.visit.is_editable:
+        raise ProtectedError(gettext('A submitted visit keeps its visitors and items.'), {instance.visit})
+    if applications.was_recorded(instance):
+        raise ProtectedError(gettext('The door has recorded this already: it stays.'), {instance.visit})
 
 
 @receiver(pre_save, sender=DocumentTemplate)
@@ -102,11 +143,32 @@ def remove_logo(instance: Letterhead, **_kwargs) -> None:
     remove_later(instance.logo)
 
 
+@receiver(post_clean, sender=AccessRight)
+def keep_revoked(instance: AccessRight, **_kwargs) -> None:
+    """A right that was revoked stays as it is: whoever is to enter again gets a new one."""
+    if instance.revoked_at is not None:
+        raise ValidationError(gettext('This right was revoked and no longer changes: enter a new one.'))
+
+
+@receiver(pre_delete, sender=AccessRight)
+def keep_revoked_row(instance: AccessRight, **_kwargs) -> None:
+    """That somebody had a way in, and until when, is evidence."""
+    if instance.revoked_at is not None:
+        raise ProtectedError(gettext('A revoked right stays: it says who could enter until when.'), {instance})
+
+
 @receiver(pre_delete, sender=RequestedServer)
 def keep_submitted_server(instance: RequestedServer, **_kwargs) -> None:
     """The servers of a submitted request stay with it, until it is returned to be corrected."""
     if not instance.request.is_editable:
         raise ProtectedError(gettext('A submitted request keeps its servers.'), {instance.request})
+
+
+@receiver(pre_delete, sender=MaintenanceWindow)
+def keep_agreed_window(instance: MaintenanceWindow, **_kwargs) -> None:
+    """A window that somebody agreed to stays on record; cancelling it is an act of its own."""
+    if not instance.is_editable or instance.revision > 1:
+        raise ProtectedError(gettext('A window that was agreed to stays on record: cancel it instead.'), {instance})
 
 
 @receiver(post_delete, sender=Document)

@@ -11,8 +11,9 @@ __all__ = ('COURSES', 'Course')
 class Course:
     """One walk: the acts in their order, and the state in which the case ends.
 
-    `data` are answers to particular acts, by `step outcome`; `{server}` in a key stands for each server's id. What an
-    act is not told is answered from the schema that the API offers, so that it goes well.
+    `data` are answers to particular acts, by `step outcome`; `{server}` in a key stands for each server's id,
+    `{visitor}` in a key or its answer for each visitor's. What an act is not told is answered from the schema that the
+    API offers, so that it goes well.
     """
 
     procedure: str
@@ -27,6 +28,13 @@ class Course:
         return [(step, outcome) for step, outcome in lines]
 
 
+AT_THE_DOOR = {
+    'visitor_{visitor}_came': True,
+    'visitor_{visitor}_badge': 'B-{visitor}',
+    'visitor_{visitor}_identity': True,
+    'visitor_{visitor}_rules': True,
+}
+BADGE_BACK = {'visitor_{visitor}_badge_returned': True}
 WRONG_HEIGHT = {'server_{server}_u_height': '4.0'}
 CHECKED_WELL = {'building_electricity': 'enough'}
 
@@ -226,6 +234,8 @@ COURSES = {
         11 submitted
         12 received
         """,
+        # The rack is a shared one: the coordinator gives the word for it.
+        data={'4 reported': {'word': 'They lay a cable'}, '6.2 recorded': AT_THE_DOOR, '7.2 left': BADGE_BACK},
     ),
     'sumbar-access, refused': Course(
         'sumbar-access',

@@ -445,6 +445,13 @@ def make_disposal(**overrides: Any) -> models.Disposal:
     return models.Disposal.objects.create(**fields)
 
 
+def make_calendar_feed(**overrides: Any) -> models.CalendarFeed:
+    """Make a feed of a new user's own; nobody knows its address (`workflows.calendar_feeds.give_address` gives one)."""
+    count = number()
+    fields = {'user': overrides.pop('user', None) or make_user(), 'name': f'Feed {count}', 'digest': f'{count:064x}'}
+    return models.CalendarFeed.objects.create(**{**fields, **overrides})
+
+
 def make_target(**overrides: Any) -> models.MonitoringTarget:
     fields = {
         'device': overrides.pop('device', None) or make_device(),

@@ -43,6 +43,12 @@ def make_visit(**overrides: Any) -> models.AccessVisit:
     return visit
 
 
+def make_item(visit: models.AccessVisit | None = None, **overrides: Any) -> models.CarriedItem:
+    """Make a thing that the visitors of a visit bring in and take out again."""
+    fields = {'name': f'Item {factories.number()}', **overrides}
+    return models.CarriedItem.objects.create(visit=visit or make_visit(), **fields)
+
+
 def make_ticket(**overrides: Any) -> models.MaintenanceTicket:
     """Make a draft service request of normal priority."""
     fields = {
@@ -55,6 +61,33 @@ def make_ticket(**overrides: Any) -> models.MaintenanceTicket:
     ticket = models.MaintenanceTicket.objects.create(**fields)
     ticket.devices.set(devices)
     return ticket
+
+
+def make_window(ticket: models.MaintenanceTicket | None = None, **overrides: Any) -> models.MaintenanceWindow:
+    """Make a bare proposed window, tomorrow for two hours (`workflows.windows.propose` makes real ones)."""
+    fields = {
+        'ticket': ticket or make_ticket(),
+        'purpose': 'Change the power supply',
+        'starts_at': NOW + datetime.timedelta(days=1),
+        'ends_at': NOW + datetime.timedelta(days=1, hours=2),
+        **overrides,
+    }
+    return models.MaintenanceWindow.objects.create(**fields)
+
+
+def make_notice(window: models.MaintenanceWindow | None = None, **overrides: Any) -> models.WindowNotice:
+    """Make the bare draft of an announcement (`workflows.window_notices` writes real ones)."""
+    fields = {
+        'window': window or make_window(),
+        'tenant': overrides.pop('tenant', None) or factories.make_tenant(),
+        'kind': 'announcement',
+        'grade': 'outage',
+        'subject': f'Notice {factories.number()}',
+        'body': 'Pekerjaan pemeliharaan',
+        'drafted_at': NOW,
+        **overrides,
+    }
+    return models.WindowNotice.objects.create(**fields)
 
 
 def make_retrieval(*, devices: Any = (), **overrides: Any) -> models.ColocationRequest:

@@ -17,12 +17,12 @@ def run(job_class) -> Job:
     return job_class.enqueue(immediate=True, notifications='never')
 
 
-@pytest.mark.parametrize(
-    'job_class',
-    [jobs.DeliverOutboxJob, jobs.SweepOutboxJob, jobs.ExpireHoldsJob, jobs.WatchHoldsJob, jobs.RefreshTermsJob],
-)
-def test_every_job_completes_when_there_is_nothing_to_do(db, job_class):
-    assert run(job_class).status == 'completed'
+@pytest.mark.parametrize('name', jobs.__all__)
+def test_every_job_completes_when_there_is_nothing_to_do_and_says_so_in_a_whole_sentence(db, name):
+    job = run(getattr(jobs, name))
+
+    assert job.status == 'completed'
+    assert not [entry['message'] for entry in job.log_entries if '%' in entry['message']]
 
 
 def test_holds_past_their_time_are_freed(office):

@@ -5,15 +5,21 @@ import pytest
 from netbox.registry import registry
 from netbox.search.backends import search_backend
 
-from tests import factories, subject_factories
+from tests import access_factories, factories, subject_factories, work_factories
 from tests.calendars.rows import make_calendar, make_holiday
 
 MAKERS = {
-    'accessvisit': lambda: subject_factories.make_visit(visitors=['Findable']),
+    'accessvisit': lambda: subject_factories.make_visit(purpose='Findable'),
+    'visitor': lambda: subject_factories.make_visit(visitors=['Findable']).visitors.get(),
+    'carrieditem': lambda: subject_factories.make_item(name='Findable'),
     'dispositioninstruction': lambda: subject_factories.make_instruction(text='Findable'),
     'dispatch': lambda: factories.make_dispatch(recipient='Findable'),
     'extension': lambda: subject_factories.make_extension(reason='Findable'),
     'maintenanceticket': lambda: subject_factories.make_ticket(problem='Findable'),
+    'worklogentry': lambda: work_factories.make_log_entry(text='Findable'),
+    'equipmentloan': lambda: work_factories.make_loan(item='Findable'),
+    'maintenancewindow': lambda: subject_factories.make_window(purpose='Findable'),
+    'windownotice': lambda: subject_factories.make_notice(subject='Findable'),
     'appointment': lambda: factories.make_appointment(holder_name='Findable'),
     'capacitypool': lambda: factories.make_pool(name='Findable'),
     'case': lambda: factories.make_case(number='Findable'),
@@ -25,6 +31,11 @@ MAKERS = {
     'letterhead': lambda: factories.make_letterhead(name='Findable'),
     'documenttemplate': lambda: factories.make_template(description='Findable'),
     'disposal': lambda: factories.make_disposal(name='Findable'),
+    'calendarfeed': lambda: factories.make_calendar_feed(name='Findable'),
+    'roompolicy': lambda: access_factories.make_room_policy(rules='Findable'),
+    'entryban': lambda: access_factories.make_ban(name='Findable'),
+    'accessright': lambda: access_factories.make_right(holder_name='Findable'),
+    'accessreview': lambda: access_factories.make_review(conclusion='Findable'),
     'placementpolicy': lambda: factories.make_policy(name='Findable'),
     'procedure': lambda: factories.make_procedure(name='Findable'),
     'procedurerole': lambda: factories.make_role(name='Findable'),

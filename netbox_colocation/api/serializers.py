@@ -4,6 +4,12 @@ The classes themselves are called `Colocation<Model>Serializer`: OpenAPI compone
 global, and a bare `Task` or `Document` would clash with another plugin's.
 """
 
+from .serializers_.access import ColocationAccessLogEntrySerializer as AccessLogEntrySerializer
+from .serializers_.access import ColocationAccessReviewSerializer as AccessReviewSerializer
+from .serializers_.access import ColocationAccessRightSerializer as AccessRightSerializer
+from .serializers_.access import ColocationEntryBanSerializer as EntryBanSerializer
+from .serializers_.access import ColocationReviewLineSerializer as ReviewLineSerializer
+from .serializers_.access import ColocationRoomPolicySerializer as RoomPolicySerializer
 from .serializers_.allocation import ColocationHoldSerializer as HoldSerializer
 from .serializers_.calendars import ColocationCalendarHoursSerializer as CalendarHoursSerializer
 from .serializers_.calendars import ColocationCalendarSerializer as CalendarSerializer
@@ -21,6 +27,7 @@ from .serializers_.dispositions import (
     ColocationDispositionInstructionSerializer as DispositionInstructionSerializer,
 )
 from .serializers_.documents import ColocationDocumentSerializer as DocumentSerializer
+from .serializers_.feeds import ColocationCalendarFeedSerializer as CalendarFeedSerializer
 from .serializers_.maintenance import ColocationMaintenanceTicketSerializer as MaintenanceTicketSerializer
 from .serializers_.monitoring import ColocationMonitoringTargetSerializer as MonitoringTargetSerializer
 from .serializers_.policies import ColocationPlacementPolicySerializer as PlacementPolicySerializer
@@ -36,16 +43,27 @@ from .serializers_.roles import ColocationRepresentativeSerializer as Representa
 from .serializers_.stationery import ColocationDocumentTemplateSerializer as DocumentTemplateSerializer
 from .serializers_.stationery import ColocationLetterheadSerializer as LetterheadSerializer
 from .serializers_.terms import ColocationExtensionSerializer as ExtensionSerializer
+from .serializers_.visitors import ColocationCarriedItemSerializer as CarriedItemSerializer
+from .serializers_.visitors import ColocationVisitorSerializer as VisitorSerializer
 from .serializers_.visits import ColocationAccessVisitSerializer as AccessVisitSerializer
+from .serializers_.windows import ColocationMaintenanceWindowSerializer as MaintenanceWindowSerializer
+from .serializers_.windows import ColocationWindowNoticeSerializer as WindowNoticeSerializer
+from .serializers_.work import ColocationEquipmentLoanSerializer as EquipmentLoanSerializer
+from .serializers_.work import ColocationWorkLogEntrySerializer as WorkLogEntrySerializer
 
 __all__ = (
+    'AccessLogEntrySerializer',
+    'AccessReviewSerializer',
+    'AccessRightSerializer',
     'AccessVisitSerializer',
     'AppointmentSerializer',
+    'CalendarFeedSerializer',
     'CalendarHoursSerializer',
     'CalendarSerializer',
     'CapacityCheckDetailSerializer',
     'CapacityCheckSerializer',
     'CapacityPoolSerializer',
+    'CarriedItemSerializer',
     'CaseDetailSerializer',
     'CaseSerializer',
     'ClassificationSerializer',
@@ -56,11 +74,14 @@ __all__ = (
     'DocumentRegisterSerializer',
     'DocumentSerializer',
     'DocumentTemplateSerializer',
+    'EntryBanSerializer',
+    'EquipmentLoanSerializer',
     'ExtensionSerializer',
     'HoldSerializer',
     'HolidaySerializer',
     'LetterheadSerializer',
     'MaintenanceTicketSerializer',
+    'MaintenanceWindowSerializer',
     'MonitoringTargetSerializer',
     'PlacementPolicySerializer',
     'ProcedureRoleSerializer',
@@ -69,5 +90,10 @@ __all__ = (
     'RegisterEntrySerializer',
     'RepresentativeSerializer',
     'RequestedServerSerializer',
+    'ReviewLineSerializer',
+    'RoomPolicySerializer',
     'TaskSerializer',
+    'VisitorSerializer',
+    'WindowNoticeSerializer',
+    'WorkLogEntrySerializer',
 )

@@ -17,7 +17,18 @@ router.register('tasks', views.TaskViewSet)
 router.register('colocation-requests', views.ColocationRequestViewSet)
 router.register('requested-servers', views.RequestedServerViewSet)
 router.register('access-visits', views.AccessVisitViewSet)
+router.register('visitors', views.VisitorViewSet)
+router.register('carried-items', views.CarriedItemViewSet)
+router.register('room-policies', views.RoomPolicyViewSet)
+router.register('entry-bans', views.EntryBanViewSet)
+router.register('access-rights', views.AccessRightViewSet)
+router.register('access-log', views.AccessLogEntryViewSet)
+router.register('access-reviews', views.AccessReviewViewSet)
 router.register('maintenance-tickets', views.MaintenanceTicketViewSet)
+router.register('maintenance-windows', views.MaintenanceWindowViewSet)
+router.register('window-notices', views.WindowNoticeViewSet)
+router.register('work-log', views.WorkLogEntryViewSet)
+router.register('equipment-loans', views.EquipmentLoanViewSet)
 router.register('extensions', views.ExtensionViewSet)
 router.register('disposition-instructions', views.DispositionInstructionViewSet)
 router.register('capacity-pools', views.CapacityPoolViewSet)
@@ -33,6 +44,7 @@ router.register('disposals', views.DisposalViewSet)
 router.register('letterheads', views.LetterheadViewSet)
 router.register('document-templates', views.DocumentTemplateViewSet)
 router.register('monitoring-targets', views.MonitoringTargetViewSet)
+router.register('calendar-feeds', views.CalendarFeedViewSet)
 router.register('calendars', views.CalendarViewSet)
 router.register('calendar-hours', views.CalendarHoursViewSet)
 router.register('holidays', views.HolidayViewSet)
@@ -44,6 +56,8 @@ urlpatterns = [
     path('capacity/usage/', views.CapacityUsageView.as_view(), name='capacity-usage'),
     path('capacity/what-if/', views.WhatIfView.as_view(), name='capacity-what-if'),
     path('capacity/metrics/', views.CapacityMetricsView.as_view(), name='capacity-metrics'),
+    path('schedule/', views.ScheduleView.as_view(), name='schedule'),
+    path('impact/', views.ImpactView.as_view(), name='impact'),
     path('places/', views.PlacesView.as_view(), name='places'),
     *router.urls,
 ]

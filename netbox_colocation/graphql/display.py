@@ -25,7 +25,7 @@ def display_with(model: type[Model], *, relations: Sequence[str], fields: Sequen
         row = copy.copy(self)
         for relation in relations:
             related = getattr(self, _attribute(relation), None)
-            if related is None:
+            if related is None and getattr(self, f'{relation}_id') is not None:
                 return f'{capfirst(model._meta.verbose_name)} {self.pk}'
             setattr(row, relation, related)
         return str(row)

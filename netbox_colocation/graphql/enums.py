@@ -5,8 +5,11 @@ import strawberry
 from .. import choices
 
 __all__ = (
+    'AccessLogKindEnum',
+    'AccessMeansEnum',
     'ArchiveFateEnum',
     'CapacityVerdictEnum',
+    'CarryDirectionEnum',
     'CaseStateEnum',
     'DayCountEnum',
     'DispatchMethodEnum',
@@ -18,21 +21,31 @@ __all__ = (
     'EntryOriginEnum',
     'EntryStateEnum',
     'ExtensionStateEnum',
+    'FeedContentEnum',
+    'FeedScopeEnum',
     'FillOrderEnum',
     'GroupingEnum',
     'HoldStateEnum',
     'HolderCapacityEnum',
     'HolidayKindEnum',
+    'IdentityKindEnum',
+    'ImpactGradeEnum',
     'LetterFontEnum',
     'MonitoringStateEnum',
+    'NoticeKindEnum',
+    'NoticeStateEnum',
     'PaperSizeEnum',
     'PoolKindEnum',
     'RequestStatusEnum',
+    'ReviewStateEnum',
     'SubjectKindEnum',
     'TaskStateEnum',
     'TicketKindEnum',
     'TicketPriorityEnum',
+    'TicketTimingEnum',
     'VersionStateEnum',
+    'VisitActivityEnum',
+    'WindowStateEnum',
     'WorkStatusEnum',
 )
 
@@ -84,6 +97,9 @@ TicketKindEnum = strawberry.enum(choices.TicketKindChoices.as_enum(prefix='kind'
 TicketPriorityEnum = strawberry.enum(
     choices.TicketPriorityChoices.as_enum(prefix='priority'), name='ColocationTicketPriorityEnum'
 )
+TicketTimingEnum = strawberry.enum(
+    choices.TicketTimingChoices.as_enum(prefix='timing'), name='ColocationTicketTimingEnum'
+)
 WorkStatusEnum = strawberry.enum(choices.WorkStatusChoices.as_enum(prefix='status'), name='ColocationWorkStatusEnum')
 DispatchMethodEnum = strawberry.enum(
     choices.DispatchMethodChoices.as_enum(prefix='method'), name='ColocationDispatchMethodEnum'
@@ -91,3 +107,25 @@ DispatchMethodEnum = strawberry.enum(
 DispatchStateEnum = strawberry.enum(
     choices.DispatchStateChoices.as_enum(prefix='state'), name='ColocationDispatchStateEnum'
 )
+FeedContentEnum = strawberry.enum(
+    choices.FeedContentChoices.as_enum(prefix='content'), name='ColocationFeedContentEnum'
+)
+FeedScopeEnum = strawberry.enum(choices.FeedScopeChoices.as_enum(prefix='scope'), name='ColocationFeedScopeEnum')
+AccessLogKindEnum = strawberry.enum(
+    choices.AccessLogKindChoices.as_enum(prefix='kind'), name='ColocationAccessLogKindEnum'
+)
+AccessMeansEnum = strawberry.enum(choices.AccessMeansChoices.as_enum(prefix='means'), name='ColocationAccessMeansEnum')
+IdentityKindEnum = strawberry.enum(
+    choices.IdentityKindChoices.as_enum(prefix='kind'), name='ColocationIdentityKindEnum'
+)
+ReviewStateEnum = strawberry.enum(choices.ReviewStateChoices.as_enum(prefix='state'), name='ColocationReviewStateEnum')
+CarryDirectionEnum = strawberry.enum(
+    choices.CarryDirectionChoices.as_enum(prefix='direction'), name='ColocationCarryDirectionEnum'
+)
+VisitActivityEnum = strawberry.enum(
+    choices.VisitActivityChoices.as_enum(prefix='activity'), name='ColocationVisitActivityEnum'
+)
+ImpactGradeEnum = strawberry.enum(choices.ImpactGradeChoices.as_enum(prefix='grade'), name='ColocationImpactGradeEnum')
+NoticeKindEnum = strawberry.enum(choices.NoticeKindChoices.as_enum(prefix='kind'), name='ColocationNoticeKindEnum')
+NoticeStateEnum = strawberry.enum(choices.NoticeStateChoices.as_enum(prefix='state'), name='ColocationNoticeStateEnum')
+WindowStateEnum = strawberry.enum(choices.WindowStateChoices.as_enum(prefix='state'), name='ColocationWindowStateEnum')

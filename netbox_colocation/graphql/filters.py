@@ -1,5 +1,12 @@
 """Every filter, under the name by which NetBox looks it up: `<Model>Filter`."""
 
+from .access import (
+    AccessLogEntryFilter,
+    AccessReviewFilter,
+    AccessRightFilter,
+    EntryBanFilter,
+    RoomPolicyFilter,
+)
 from .allocation import HoldFilter
 from .calendars import CalendarFilter, CalendarHoursFilter, HolidayFilter
 from .capacity import CapacityCheckFilter, CapacityPoolFilter
@@ -9,6 +16,7 @@ from .dispatches import DispatchFilter
 from .disposals import DisposalFilter
 from .dispositions import DispositionInstructionFilter
 from .documents import DocumentFilter
+from .feeds import CalendarFeedFilter
 from .maintenance import MaintenanceTicketFilter
 from .monitoring import MonitoringTargetFilter
 from .policies import PlacementPolicyFilter
@@ -18,15 +26,23 @@ from .requests import ColocationRequestFilter, RequestedServerFilter
 from .roles import AppointmentFilter, ProcedureRoleFilter, RepresentativeFilter
 from .stationery import DocumentTemplateFilter, LetterheadFilter
 from .terms import ExtensionFilter
+from .visitors import CarriedItemFilter, VisitorFilter
 from .visits import AccessVisitFilter
+from .windows import MaintenanceWindowFilter, WindowNoticeFilter
+from .work import EquipmentLoanFilter, WorkLogEntryFilter
 
 __all__ = (
+    'AccessLogEntryFilter',
+    'AccessReviewFilter',
+    'AccessRightFilter',
     'AccessVisitFilter',
     'AppointmentFilter',
+    'CalendarFeedFilter',
     'CalendarFilter',
     'CalendarHoursFilter',
     'CapacityCheckFilter',
     'CapacityPoolFilter',
+    'CarriedItemFilter',
     'CaseFilter',
     'ClassificationFilter',
     'ColocationRequestFilter',
@@ -36,11 +52,14 @@ __all__ = (
     'DocumentFilter',
     'DocumentRegisterFilter',
     'DocumentTemplateFilter',
+    'EntryBanFilter',
+    'EquipmentLoanFilter',
     'ExtensionFilter',
     'HoldFilter',
     'HolidayFilter',
     'LetterheadFilter',
     'MaintenanceTicketFilter',
+    'MaintenanceWindowFilter',
     'MonitoringTargetFilter',
     'PlacementPolicyFilter',
     'ProcedureFilter',
@@ -49,5 +68,9 @@ __all__ = (
     'RegisterEntryFilter',
     'RepresentativeFilter',
     'RequestedServerFilter',
+    'RoomPolicyFilter',
     'TaskFilter',
+    'VisitorFilter',
+    'WindowNoticeFilter',
+    'WorkLogEntryFilter',
 )

@@ -4,12 +4,17 @@ import strawberry
 import strawberry_django
 
 from .types import (
+    AccessLogEntryType,
+    AccessReviewType,
+    AccessRightType,
     AccessVisitType,
     AppointmentType,
+    CalendarFeedType,
     CalendarHoursType,
     CalendarType,
     CapacityCheckType,
     CapacityPoolType,
+    CarriedItemType,
     CaseType,
     ClassificationType,
     ColocationRequestType,
@@ -19,11 +24,14 @@ from .types import (
     DocumentRegisterType,
     DocumentTemplateType,
     DocumentType,
+    EntryBanType,
+    EquipmentLoanType,
     ExtensionType,
     HoldType,
     HolidayType,
     LetterheadType,
     MaintenanceTicketType,
+    MaintenanceWindowType,
     MonitoringTargetType,
     PlacementPolicyType,
     ProcedureRoleType,
@@ -32,7 +40,11 @@ from .types import (
     RegisterEntryType,
     RepresentativeType,
     RequestedServerType,
+    RoomPolicyType,
     TaskType,
+    VisitorType,
+    WindowNoticeType,
+    WorkLogEntryType,
 )
 
 __all__ = ('schema',)
@@ -79,8 +91,41 @@ class ColocationQuery:
     colocation_access_visit: AccessVisitType = strawberry_django.field()
     colocation_access_visit_list: list[AccessVisitType] = strawberry_django.field()
 
+    colocation_visitor: VisitorType = strawberry_django.field()
+    colocation_visitor_list: list[VisitorType] = strawberry_django.field()
+
+    colocation_carried_item: CarriedItemType = strawberry_django.field()
+    colocation_carried_item_list: list[CarriedItemType] = strawberry_django.field()
+
+    colocation_room_policy: RoomPolicyType = strawberry_django.field()
+    colocation_room_policy_list: list[RoomPolicyType] = strawberry_django.field()
+
+    colocation_entry_ban: EntryBanType = strawberry_django.field()
+    colocation_entry_ban_list: list[EntryBanType] = strawberry_django.field()
+
+    colocation_access_right: AccessRightType = strawberry_django.field()
+    colocation_access_right_list: list[AccessRightType] = strawberry_django.field()
+
+    colocation_access_log_entry: AccessLogEntryType = strawberry_django.field()
+    colocation_access_log_entry_list: list[AccessLogEntryType] = strawberry_django.field()
+
+    colocation_access_review: AccessReviewType = strawberry_django.field()
+    colocation_access_review_list: list[AccessReviewType] = strawberry_django.field()
+
+    colocation_maintenance_window: MaintenanceWindowType = strawberry_django.field()
+    colocation_maintenance_window_list: list[MaintenanceWindowType] = strawberry_django.field()
+
+    colocation_window_notice: WindowNoticeType = strawberry_django.field()
+    colocation_window_notice_list: list[WindowNoticeType] = strawberry_django.field()
+
     colocation_maintenance_ticket: MaintenanceTicketType = strawberry_django.field()
     colocation_maintenance_ticket_list: list[MaintenanceTicketType] = strawberry_django.field()
+
+    colocation_work_log_entry: WorkLogEntryType = strawberry_django.field()
+    colocation_work_log_entry_list: list[WorkLogEntryType] = strawberry_django.field()
+
+    colocation_equipment_loan: EquipmentLoanType = strawberry_django.field()
+    colocation_equipment_loan_list: list[EquipmentLoanType] = strawberry_django.field()
 
     colocation_extension: ExtensionType = strawberry_django.field()
     colocation_extension_list: list[ExtensionType] = strawberry_django.field()
@@ -93,6 +138,9 @@ class ColocationQuery:
 
     colocation_placement_policy: PlacementPolicyType = strawberry_django.field()
     colocation_placement_policy_list: list[PlacementPolicyType] = strawberry_django.field()
+
+    colocation_calendar_feed: CalendarFeedType = strawberry_django.field()
+    colocation_calendar_feed_list: list[CalendarFeedType] = strawberry_django.field()
 
     colocation_capacity_check: CapacityCheckType = strawberry_django.field()
     colocation_capacity_check_list: list[CapacityCheckType] = strawberry_django.field()

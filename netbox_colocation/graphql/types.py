@@ -1,5 +1,6 @@
 """Every type, under the name by which NetBox looks it up: `<Model>Type`."""
 
+from .access import AccessLogEntryType, AccessReviewType, AccessRightType, EntryBanType, RoomPolicyType
 from .allocation import HoldType
 from .calendars import CalendarHoursType, CalendarType, HolidayType
 from .capacity import CapacityCheckType, CapacityPoolType
@@ -9,6 +10,7 @@ from .dispatches import DispatchType
 from .disposals import DisposalType
 from .dispositions import DispositionInstructionType
 from .documents import DocumentType
+from .feeds import CalendarFeedType
 from .maintenance import MaintenanceTicketType
 from .monitoring import MonitoringTargetType
 from .policies import PlacementPolicyType
@@ -18,15 +20,23 @@ from .requests import ColocationRequestType, RequestedServerType
 from .roles import AppointmentType, ProcedureRoleType, RepresentativeType
 from .stationery import DocumentTemplateType, LetterheadType
 from .terms import ExtensionType
+from .visitors import CarriedItemType, VisitorType
 from .visits import AccessVisitType
+from .windows import MaintenanceWindowType, WindowNoticeType
+from .work import EquipmentLoanType, WorkLogEntryType
 
 __all__ = (
+    'AccessLogEntryType',
+    'AccessReviewType',
+    'AccessRightType',
     'AccessVisitType',
     'AppointmentType',
+    'CalendarFeedType',
     'CalendarHoursType',
     'CalendarType',
     'CapacityCheckType',
     'CapacityPoolType',
+    'CarriedItemType',
     'CaseType',
     'ClassificationType',
     'ColocationRequestType',
@@ -36,11 +46,14 @@ __all__ = (
     'DocumentRegisterType',
     'DocumentTemplateType',
     'DocumentType',
+    'EntryBanType',
+    'EquipmentLoanType',
     'ExtensionType',
     'HoldType',
     'HolidayType',
     'LetterheadType',
     'MaintenanceTicketType',
+    'MaintenanceWindowType',
     'MonitoringTargetType',
     'PlacementPolicyType',
     'ProcedureRoleType',
@@ -49,5 +62,9 @@ __all__ = (
     'RegisterEntryType',
     'RepresentativeType',
     'RequestedServerType',
+    'RoomPolicyType',
     'TaskType',
+    'VisitorType',
+    'WindowNoticeType',
+    'WorkLogEntryType',
 )

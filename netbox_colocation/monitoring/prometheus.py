@@ -5,6 +5,7 @@ names follow those that NetBox's users know from other feeds (`_slug` beside a n
 depend on the number of targets.
 """
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
@@ -17,10 +18,13 @@ from dcim.models import Device
 from ipam.models import Service
 
 from ..choices import MonitoringStateChoices
+from .muting import muted
 
-__all__ = ('read_targets',)
+__all__ = ('LABEL', 'OMIT', 'read_targets')
 
 PREFIX = '__meta_netbox_'
+# What becomes of targets that a maintenance window mutes: they are marked, or left out meanwhile.
+LABEL, OMIT = 'label', 'omit'
 
 # Label: the path to its value from a monitoring target.
 LABELS = {
@@ -52,15 +56,22 @@ LABELS = {
 }
 
 
-def read_targets(queryset: QuerySet) -> list[dict[str, Any]]:
+def read_targets(queryset: QuerySet, *, now: datetime.datetime, when_muted: str = LABEL) -> list[dict[str, Any]]:
     """Return the targets of the queryset, one group each: `{'targets': ['host:port'], 'labels': {…}}`.
 
     The caller restricts the queryset to what its user may see; retired targets are left out.
+
+    Args:
+        when_muted: LABEL marks what a maintenance window mutes by `__meta_netbox_muted="true"`, OMIT leaves it out
+            while the window lasts: then it is not measured either.
     """
+    targets = muted(queryset.exclude(state=MonitoringStateChoices.RETIRED), now=now)
+    if when_muted == OMIT:
+        targets = targets.filter(is_muted=False)
     rows = list(
-        queryset.exclude(state=MonitoringStateChoices.RETIRED)
-        .order_by('pk')
-        .values('pk', 'device_id', 'address__address', 'port', *LABELS.values())
+        targets.order_by('pk').values(
+            'pk', 'device_id', 'address__address', 'port', 'is_muted', 'muted_by', *LABELS.values()
+        )
     )
     services = _services({row['device_id'] for row in rows})
     return [_group(row, services.get(row['device_id'], [])) for row in rows]
@@ -75,6 +86,9 @@ def _group(row: dict[str, Any], services: list[str]) -> dict[str, Any]:
     labels[PREFIX + 'id'] = str(row['device_id'])
     labels[PREFIX + 'target_id'] = str(row['pk'])
     labels[PREFIX + 'primary_ip'] = str(address)
+    if row['is_muted']:
+        labels[PREFIX + 'muted'] = 'true'
+        labels[PREFIX + 'maintenance_window'] = str(row['muted_by'])
     if services:
         # Commas around every entry, as Prometheus' own discoveries do, so that one can be matched: `.*,tcp/443,.*`.
         labels[PREFIX + 'services'] = f',{",".join(services)},'

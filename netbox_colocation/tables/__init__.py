@@ -1,5 +1,6 @@
 """Tables of every list, tab and panel; one file per noun, named like its model's."""
 
+from .access import *
 from .allocation import *
 from .calendars import *
 from .capacity import *
@@ -9,6 +10,7 @@ from .dispatches import *
 from .disposals import *
 from .dispositions import *
 from .documents import *
+from .feeds import *
 from .maintenance import *
 from .monitoring import *
 from .policies import *
@@ -18,4 +20,7 @@ from .requests import *
 from .roles import *
 from .stationery import *
 from .terms import *
+from .visitors import *
 from .visits import *
+from .windows import *
+from .work import *

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ..models import Document, Signature
+from ..models import Document, Signature, WorkPhoto
 
-__all__ = ('SHOWN_INLINE', 'answer_destroyed', 'serve_content', 'serve_document', 'serve_signature')
+__all__ = ('SHOWN_INLINE', 'answer_destroyed', 'serve_content', 'serve_document', 'serve_photo', 'serve_signature')
 
 logger = logging.getLogger('netbox_colocation.downloads')
 
@@ -66,6 +66,16 @@ def serve_signature(signature: Signature, *, inline: bool = False) -> FileRespon
 def serve_content(content: bytes, media_type: str, name: str, *, inline: bool = False) -> FileResponse:
     """Return what was made for this answer alone; `name` without its suffix."""
     return _serve(io.BytesIO(content), media_type, name, inline=inline)
+
+
+def serve_photo(photo: WorkPhoto) -> FileResponse:
+    """Return a photo of the work for a browser to show.
+
+    Raises:
+        Http404: its file is gone.
+    """
+    content = _open(photo.file, f'photo {photo.pk}')
+    return _serve(content, photo.media_type, f'photo-{photo.pk}', inline=True)
 
 
 def _open(file: FieldFile, whose: str) -> IO[bytes]:

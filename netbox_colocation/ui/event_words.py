@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..allocation.conflict_sentences import in_words as conflict_in_words
-from ..choices import CaseStateChoices
+from ..choices import CaseStateChoices, PhotoMomentChoices, WorkStatusChoices
 from ..workflows.document import ProcedureDocument, Text
+from .window_words import WINDOW_EVENTS
 
 __all__ = ('VERBS', 'in_words')
 
 # What effects say of the objects that they changed (see `workflows.effects`).
 VERBS = {
     'accepted': gettext_lazy('accepted'),
+    'admitted': gettext_lazy('checked in'),
     'adopted': gettext_lazy('adopted'),
     'analysed': gettext_lazy('analysed'),
     'announced': gettext_lazy('announced'),
@@ -36,6 +38,9 @@ VERBS = {
     'installed': gettext_lazy('installed'),
     'left': gettext_lazy('left'),
     'measured': gettext_lazy('measured'),
+    'missed': gettext_lazy('nobody came to'),
+    'named': gettext_lazy('named'),
+    'named-escort': gettext_lazy('named the escort of'),
     'opened': gettext_lazy('opened'),
     'paused': gettext_lazy('paused'),
     'refused': gettext_lazy('refused'),
@@ -144,10 +149,28 @@ def _plain(sentence: Any) -> Words:
     """Words that only fill in what the event carries; what it does not carry is left empty."""
 
     def fill(data: Mapping[str, Any], _document: ProcedureDocument, _language: str) -> str:
-        left_empty = dict.fromkeys(('step', 'row', 'server', 'to', 'from', 'until'), '')
+        left_empty = dict.fromkeys(('step', 'row', 'item', 'due_on', 'server', 'to', 'from', 'until', 'escort'), '')
         return str(sentence).format_map({**left_empty, **data})
 
     return fill
+
+
+def _logged(data: Mapping[str, Any], document: ProcedureDocument, language: str) -> str:
+    labels = {value: str(label) for value, label in WorkStatusChoices()}
+    return _('Work logged: {status}').format(status=labels.get(data['status'], data['status']).lower())
+
+
+def _technicians(data: Mapping[str, Any], document: ProcedureDocument, language: str) -> str:
+    return _('Technicians: {names}').format(names=', '.join(data['technicians']))
+
+
+def _touched(data: Mapping[str, Any], document: ProcedureDocument, language: str) -> str:
+    return _('The work touches besides: {names}').format(names=', '.join(row['label'] for row in data['added']))
+
+
+def _photo(data: Mapping[str, Any], document: ProcedureDocument, language: str) -> str:
+    labels = {value: str(label) for value, label in PhotoMomentChoices()}
+    return _('Photo added: {moment} the work').format(moment=labels.get(data['moment'], data['moment']).lower())
 
 
 _WORDS: dict[str, Words] = {
@@ -175,10 +198,20 @@ _WORDS: dict[str, Words] = {
     'placement-moved': _plain(gettext_lazy('{server} moved from {from} to {to}')),
     'term-extended': _term,
     'term-ending': _plain(gettext_lazy('The term ends on {until}')),
+    'work-logged': _logged,
+    'technicians-named': _technicians,
+    'ticket-touched': _touched,
+    'photo-added': _photo,
+    'loan-overdue': _plain(gettext_lazy('{item}, which is lent, was due back on {due_on}')),
     'hold-taken': _until(gettext_lazy('Places held until {until}')),
     'hold-renewed': _until(gettext_lazy('Places held longer, until {until}')),
     'hold-released': _plain(gettext_lazy('What was held was released: {reason}')),
     'hold-expiring': _until(gettext_lazy('What is held is kept until {until} only')),
     'hold-expired': _plain(gettext_lazy('The time of the hold is over: nothing is held any more')),
     'hold-conflict': _conflict,
+    'escort-named': _plain(gettext_lazy('{escort} escorts the visitors')),
+    'visit-extended': _until(gettext_lazy('The visitors may stay until {until}')),
+    'visit-overstayed': _until(gettext_lazy('The visitors stay beyond their time, which ended {until}')),
+    'visit-missed': _until(gettext_lazy('Nobody came until {until}')),
+    **WINDOW_EVENTS,
 }

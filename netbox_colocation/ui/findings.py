@@ -17,7 +17,7 @@ from ..capacity.findings import Evidence, Finding, Placement
 from ..capacity.wording import put_into_words
 from ..choices import CapacityResourceChoices, CapacityVerdictChoices
 
-__all__ = ('FindingRow', 'Link', 'PlacementRow', 'build_finding_rows', 'build_placement_rows', 'link_to')
+__all__ = ('FindingRow', 'Link', 'PlacementRow', 'build_finding_rows', 'build_placement_rows', 'link_to', 'url_of')
 
 
 # Beyond this a number says no more to a reader: think of the addresses of an IPv6 prefix.
@@ -159,10 +159,11 @@ def _reason(finding: Finding) -> str:
 def link_to(evidence: Evidence, viewable: Viewable | None = None) -> Link:
     """Return the name of what a finding rests on, with a link when the reader may view it."""
     is_open = viewable is None or (evidence.model, evidence.pk) in viewable
-    return Link(evidence.label, _url(evidence.model, evidence.pk) if is_open else '')
+    return Link(evidence.label, url_of(evidence.model, evidence.pk) if is_open else '')
 
 
-def _url(model: str, pk: int) -> str:
+def url_of(model: str, pk: int) -> str:
+    """Return the address of an object's page; '' where it has none."""
     try:
         return reverse(get_viewname(apps.get_model(model)), kwargs={'pk': pk})
     except (LookupError, NoReverseMatch):

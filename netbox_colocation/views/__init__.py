@@ -3,6 +3,9 @@
 Importing this package registers every view, so the tabs on NetBox's own pages too.
 """
 
+from .access import *
+from .access_log import *
+from .access_reviews import *
 from .acts import *
 from .allocation import *
 from .application import *
@@ -20,9 +23,15 @@ from .dispatches import *
 from .disposals import *
 from .dispositions import *
 from .documents import *
+from .door import *
+from .door_acts import *
+from .door_unplanned import *
 from .extending import *
+from .feeds import *
 from .handing import *
 from .holding import *
+from .ical import *
+from .impact import *
 from .inbox import *
 from .maintenance import *
 from .monitoring import *
@@ -41,6 +50,7 @@ from .procedures import *
 from .registers import *
 from .requests import *
 from .roles import *
+from .schedule import *
 from .signing import *
 from .stationery import *
 from .stationery_previews import *
@@ -48,7 +58,14 @@ from .statistics import *
 from .submission import *
 from .tasks import *
 from .terms import *
+from .ticket_acts import *
+from .ticket_tabs import *
 from .verification import *
 from .versions import *
+from .visit_acts import *
+from .visitors import *
 from .visits import *
 from .whatif import *
+from .window_acts import *
+from .windows import *
+from .work import *

@@ -17,14 +17,19 @@ from django.views.generic.base import ContextMixin
 from netbox.object_actions import DeleteObject, EditObject, ObjectAction
 
 from ..choices import RequestStatusChoices
-from ..models import RequestedServer, Subject
+from ..models import CarriedItem, RequestedServer, Subject, Visitor
 
 __all__ = ('BulkOfDraftsMixin', 'DeleteDraft', 'DraftMixin', 'EditDraft', 'SubmitDraft')
 
 
-def subject_of(obj: Subject | RequestedServer) -> Subject:
+type Part = RequestedServer | Visitor | CarriedItem
+
+
+def subject_of(obj: Subject | Part) -> Subject:
     """Return the subject that a row is, or is part of."""
-    return obj if isinstance(obj, Subject) else obj.request
+    if isinstance(obj, Subject):
+        return obj
+    return obj.request if isinstance(obj, RequestedServer) else obj.visit
 
 
 class EditDraft(EditObject):
@@ -34,15 +39,15 @@ class EditDraft(EditObject):
 
 
 class DeleteDraft(DeleteObject):
-    """A returned request keeps its row, but may lose servers."""
+    """A returned subject keeps its row, but may lose parts."""
 
     @classmethod
     def render(cls, context: ContextMixin, obj: Any, **kwargs) -> str:
         return super().render(context, obj, **kwargs) if is_deletable(obj) else ''
 
 
-def is_deletable(obj: Subject | RequestedServer) -> bool:
-    return obj.is_draft if isinstance(obj, Subject) else obj.request.is_editable
+def is_deletable(obj: Subject | Part) -> bool:
+    return obj.is_draft if isinstance(obj, Subject) else subject_of(obj).is_editable
 
 
 class SubmitDraft(ObjectAction):

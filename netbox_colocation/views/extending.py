@@ -65,14 +65,19 @@ class ActView(generic.base.BaseObjectView):
     def has_permission(self) -> bool:
         return super().has_permission() and self.request.user.has_perm(self.asks_for)
 
+    def build_form(self, obj: Model, *data: Any) -> django_forms.Form:
+        return self.form(*data)
+
     def act(self, obj: Model, answers: dict[str, Any]) -> None:
         raise NotImplementedError
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._show(request, self.get_object(pk=pk), self.form())
+        obj = self.get_object(pk=pk)
+        return self._show(request, obj, self.build_form(obj))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        obj, form = self.get_object(pk=pk), self.form(request.POST)
+        obj = self.get_object(pk=pk)
+        form = self.build_form(obj, request.POST)
         if not form.is_valid():
             return self._show(request, obj, form)
         try:

@@ -33,6 +33,7 @@ from ..ui.sheet import SheetPanel
 from ..ui.subjects import SubjectPanel
 from ..ui.verdicts import FindingsPanel
 from ..ui.versions import DraftPanel
+from ..ui.visit_findings import VisitFindingsPanel
 from ..workflows import engine
 from ..workflows.acts import acts_on_task
 from ..workflows.disclosure import reads_as_applicant
@@ -75,6 +76,7 @@ class TaskView(generic.ObjectView):
             DocumentsPanel(accessor='object.case.subject'),
             SubjectPanel(accessor='object.case.subject'),
             FindingsPanel(accessor='object.case.subject'),
+            VisitFindingsPanel(accessor='object.case.subject'),
             PlacePanel(accessor='object.case.subject'),
         ],
         bottom_panels=[

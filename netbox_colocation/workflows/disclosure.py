@@ -36,7 +36,16 @@ PARTS = {
     'case-returned': ('step',),
     'step-back': ('step',),
     'version-changed': ('from', 'to'),
+    'window-agreed': ('starts', 'ends'),
+    'window-extended': ('starts', 'ends', 'reason'),
+    'window-begun': (),
+    'window-finished': ('outcome',),
+    'window-cancelled': ('reason',),
     'placement-moved': ('server', 'from', 'to'),
+    'escort-named': ('escort',),
+    'visit-extended': ('until',),
+    'visit-overstayed': ('until',),
+    'visit-missed': ('until',),
 }
 STEP = ('step', 'role', 'outcome')
 

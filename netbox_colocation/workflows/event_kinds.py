@@ -29,6 +29,10 @@ class EventKind:
         return f'colocation_{self.key.replace("-", "_")}'
 
 
+# What every event of a maintenance window says, and every one of a notice.
+WINDOW = ('window', 'revision', 'starts', 'ends')
+NOTICE = ('window', 'notice', 'notice_kind')
+
 _KINDS = (
     EventKind('case-opened', _('Colocation: case opened'), ('version', 'digest')),
     EventKind('task-opened', _('Colocation: task opened'), ('step', 'round', 'seat', 'role', 'target', 'due')),
@@ -86,6 +90,16 @@ _KINDS = (
         ('until', 'days'),
         severity=EVENT_TYPE_KIND_WARNING,
     ),
+    EventKind('work-logged', _('Colocation: work on a ticket logged'), ('entry', 'status', 'before', 'minutes')),
+    EventKind('technicians-named', _('Colocation: technicians of a ticket named'), ('technicians',)),
+    EventKind('ticket-touched', _('Colocation: a ticket touches more'), ('added', 'reason')),
+    EventKind('photo-added', _('Colocation: photo of the work added'), ('photo', 'moment', 'digest')),
+    EventKind(
+        'loan-overdue',
+        _('Colocation: lent equipment is overdue'),
+        ('loan', 'item', 'due_on', 'days'),
+        severity=EVENT_TYPE_KIND_WARNING,
+    ),
     EventKind('hold-taken', _('Colocation: places held'), ('hold', 'until')),
     EventKind('hold-renewed', _('Colocation: hold renewed'), ('hold', 'until', 'before')),
     EventKind('hold-released', _('Colocation: hold released'), ('hold', 'reason')),
@@ -98,6 +112,63 @@ _KINDS = (
         _('Colocation: something held was taken'),
         ('hold', 'conflicts'),
         severity=EVENT_TYPE_KIND_DANGER,
+    ),
+    EventKind('escort-named', _('Colocation: escort of a visit named'), ('escort', 'before', 'reason')),
+    EventKind('visit-extended', _('Colocation: visit may last longer'), ('until', 'before', 'reason', 'due')),
+    EventKind(
+        'visit-overstayed',
+        _('Colocation: visitors stay beyond their time'),
+        ('until', 'inside'),
+        severity=EVENT_TYPE_KIND_DANGER,
+    ),
+    EventKind(
+        'visit-missed',
+        _('Colocation: nobody came to a visit'),
+        ('until',),
+        severity=EVENT_TYPE_KIND_WARNING,
+    ),
+    EventKind('window-proposed', _('Colocation: maintenance window proposed'), WINDOW),
+    EventKind('window-agreed', _('Colocation: maintenance window agreed to'), WINDOW, severity=EVENT_TYPE_KIND_SUCCESS),
+    EventKind(
+        'window-changed',
+        _('Colocation: maintenance window changed'),
+        (*WINDOW, 'reason', 'before'),
+        severity=EVENT_TYPE_KIND_WARNING,
+    ),
+    EventKind(
+        'window-extended',
+        _('Colocation: maintenance window extended'),
+        (*WINDOW, 'reason', 'before'),
+        severity=EVENT_TYPE_KIND_WARNING,
+    ),
+    EventKind('window-begun', _('Colocation: maintenance window begun'), WINDOW),
+    EventKind(
+        'window-finished',
+        _('Colocation: maintenance window over'),
+        (*WINDOW, 'outcome'),
+        severity=EVENT_TYPE_KIND_SUCCESS,
+    ),
+    EventKind('window-cancelled', _('Colocation: maintenance window cancelled'), (*WINDOW, 'reason')),
+    EventKind(
+        'window-not-begun',
+        _('Colocation: maintenance window should have begun'),
+        WINDOW,
+        severity=EVENT_TYPE_KIND_WARNING,
+    ),
+    EventKind(
+        'window-overrun',
+        _('Colocation: maintenance window should have ended'),
+        WINDOW,
+        severity=EVENT_TYPE_KIND_DANGER,
+    ),
+    EventKind('notice-approved', _('Colocation: maintenance notice approved'), NOTICE),
+    EventKind('notice-sent', _('Colocation: maintenance notice sent'), NOTICE, severity=EVENT_TYPE_KIND_SUCCESS),
+    EventKind('notice-dropped', _('Colocation: maintenance notice dropped'), (*NOTICE, 'reason')),
+    EventKind(
+        'notice-late',
+        _('Colocation: maintenance notice is late'),
+        WINDOW,
+        severity=EVENT_TYPE_KIND_WARNING,
     ),
 )
 EVENT_KINDS = {kind.key: kind for kind in _KINDS}

@@ -69,7 +69,8 @@ def visit_starts(subject: Any) -> datetime.datetime | None:
 
 @fact('visit.ends')
 def visit_ends(subject: Any) -> datetime.datetime | None:
-    return subject.ends_at if isinstance(subject, AccessVisit) else None
+    """Until when the visitors may stay, an extension included."""
+    return subject.allowed_until if isinstance(subject, AccessVisit) else None
 
 
 @fact('visitors.count')

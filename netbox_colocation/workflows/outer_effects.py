@@ -10,7 +10,16 @@ from ..choices import TaskStateChoices
 from ..constants import OUTBOX_ATTEMPTS
 from ..documents.mailing import deliver
 from ..documents.rendering import store_rendition
-from ..models import Appointment, ColocationRequest, Hold, OutboxEntry, ProcedureRole, Representative, Task
+from ..models import (
+    Appointment,
+    ColocationRequest,
+    Hold,
+    MaintenanceTicket,
+    OutboxEntry,
+    ProcedureRole,
+    Representative,
+    Task,
+)
 from .actors import find_holders
 from .event_kinds import EVENT_KINDS
 from .mailed_decisions import offer_links
@@ -84,6 +93,15 @@ def notify_of_term(entry: OutboxEntry) -> None:
     today = timezone.localdate()
     people = Representative.objects.on(today).filter(tenant=request.applicant_id, user__is_active=True).values('user')
     notify(get_user_model().objects.filter(pk__in=people), request, EVENT_KINDS['term-ending'])
+
+
+@outer_effect('notify.technicians')
+def notify_of_ticket(entry: OutboxEntry) -> None:
+    """Tell technicians that they were named to work on a ticket."""
+    ticket = MaintenanceTicket.objects.get(pk=entry.data['ticket'])
+    held = Appointment.objects.on(timezone.localdate()).filter(pk__in=entry.data['appointments'])
+    users = get_user_model().objects.filter(pk__in=held.values('user'), is_active=True)
+    notify(users, ticket, EVENT_KINDS['technicians-named'])
 
 
 @outer_effect('notify.hold')

@@ -104,6 +104,9 @@ def _apply(case: ReplayedCase, event: CaseEvent) -> None:
     elif event.kind == 'task-resumed':
         task = _open_task(case, event)
         task.is_paused, task.due = False, _in_utc(data['due'])
+    elif event.kind == 'visit-extended':
+        for pk, due in data['due'].items():
+            case.open_tasks[int(pk)].due = _in_utc(due)
 
 
 def _open_task(case: ReplayedCase, event: CaseEvent) -> ReplayedTask:

@@ -61,7 +61,12 @@ def make_role() -> None:
 def make_visit() -> None:
     site = factories.make_site()
     racks = [factories.make_rack(site=site) for _ in range(2)]
-    subject_factories.open_case(subject_factories.make_visit(site=site, racks=racks))
+    visit = subject_factories.make_visit(site=site, racks=racks, devices=[factories.make_device(racks[0])])
+    visit.request, visit.ticket = factories.make_request(), subject_factories.make_ticket()
+    visit.save()
+    for _ in range(2):
+        subject_factories.make_item(visit)
+    subject_factories.open_case(visit)
 
 
 def make_policy() -> None:
@@ -105,6 +110,8 @@ LISTS = {
     'colocation-requests': make_request,
     'requested-servers': make_server,
     'access-visits': make_visit,
+    'visitors': lambda: subject_factories.make_visit(visitors=['Ani']),
+    'carried-items': lambda: subject_factories.make_item(device=factories.make_device()),
     'maintenance-tickets': make_ticket,
     'extensions': lambda: subject_factories.make_extension(asked_by=factories.make_user()),
     'disposition-instructions': subject_factories.make_instruction,

@@ -27,6 +27,7 @@ ENDPOINTS = {
     'maintenance-ticket': 'maintenance-tickets',
 }
 SERVER = re.compile(r'^server_(\d+)_(.+)$')
+VISITOR = re.compile(r'^visitor_(\d+)_(.+)$')
 
 
 class Walk:
@@ -90,9 +91,12 @@ class Walk:
         told = self.course.data.get(act, {})
         answers = {}
         for key, question in schema['properties'].items():
-            server = SERVER.match(key)
+            server, visitor = SERVER.match(key), VISITOR.match(key)
             general = f'server_{{server}}_{server[2]}' if server else key
-            if general in told:
+            if visitor:
+                answer = told.get(f'visitor_{{visitor}}_{visitor[2]}')
+                answers[key] = answer.format(visitor=visitor[1]) if isinstance(answer, str) else answer
+            elif general in told:
                 answers[key] = told[general]
             elif server:
                 answers[key] = self._as_promised(int(server[1]), server[2])

@@ -14,7 +14,7 @@ from utilities.testing import filtersets as suites
 
 import tests.filtersets
 from netbox_colocation import filtersets, models
-from tests import factories, subject_factories
+from tests import factories, subject_factories, work_factories
 
 
 class FilterSetMixin(ChangeLoggedFilterSetTestMixin):
@@ -184,7 +184,7 @@ class RequestedServerFilterSetTests(FilterSetMixin, TestCase):
 class AccessVisitFilterSetTests(FilterSetMixin, TestCase):
     queryset = models.AccessVisit.objects.all()
     filterset = filtersets.AccessVisitFilterSet
-    ignore_fields = ('visitors',)
+    ignore_fields = ('activities', 'overstay_told_at', 'missed_told_at')
     search = 'Citra'
 
     @classmethod
@@ -311,6 +311,58 @@ class DocumentTemplateFilterSetTests(FilterSetMixin, TestCase):
     def setUpTestData(cls) -> None:
         for letter in 'ABC':
             factories.make_template(agency=factories.make_tenant(name=f'Agency {letter}'))
+
+
+class CalendarFeedFilterSetTests(FilterSetMixin, TestCase):
+    queryset = models.CalendarFeed.objects.all()
+    filterset = filtersets.CalendarFeedFilterSet
+    # Never to be asked for.
+    ignore_fields = ('digest',)
+    search = 'Feed B'
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        for letter in 'ABC':
+            factories.make_calendar_feed(name=f'Feed {letter}')
+
+    def test_revoked_feeds_are_told_from_the_others(self) -> None:
+        revoked = factories.make_calendar_feed(revoked_at=factories.NOW)
+
+        self.assertEqual(list(self.filterset({'is_revoked': 'true'}, self.queryset).qs), [revoked])
+        self.assertEqual(self.filterset({'is_revoked': 'false'}, self.queryset).qs.count(), 3)
+
+
+class WorkLogEntryFilterSetTests(FilterSetMixin, TestCase):
+    queryset = models.WorkLogEntry.objects.all()
+    filterset = filtersets.WorkLogEntryFilterSet
+    ignore_fields = ('materials',)
+    search = 'Entry B'
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        for letter in 'ABC':
+            work_factories.make_log_entry(text=f'Entry {letter}')
+
+
+class EquipmentLoanFilterSetTests(FilterSetMixin, TestCase):
+    queryset = models.EquipmentLoan.objects.all()
+    filterset = filtersets.EquipmentLoanFilterSet
+    search = 'Laptop B'
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        for letter in 'ABC':
+            work_factories.make_loan(item=f'Laptop {letter}')
+
+    def test_what_is_out_and_what_is_late_are_found(self) -> None:
+        today = timezone.localdate()
+        late = work_factories.make_loan(lent_on=today - datetime.timedelta(9), due_on=today - datetime.timedelta(1))
+        models.EquipmentLoan.objects.exclude(pk=late.pk).update(due_on=today)
+        models.EquipmentLoan.objects.filter(item='Laptop A').update(returned_on=today)
+
+        self.assertEqual(list(self.filterset({'is_overdue': True}, self.queryset).qs), [late])
+        self.assertEqual(self.filterset({'is_overdue': False}, self.queryset).qs.count(), 3)
+        self.assertEqual(self.filterset({'is_open': True}, self.queryset).qs.count(), 3)
 
 
 class PlacementPolicyFilterSetTests(FilterSetMixin, TestCase):
@@ -503,3 +555,40 @@ class ConventionTests(TestCase):
         names = dir(import_module('netbox_colocation.filtersets'))
 
         self.assertEqual(tested, {name for name in names if name.endswith('FilterSet')})
+
+
+class MaintenanceWindowFilterSetTests(FilterSetMixin, TestCase):
+    queryset = models.MaintenanceWindow.objects.all()
+    filterset = filtersets.MaintenanceWindowFilterSet
+    search = 'Work B'
+    ignore_fields = ('impact',)
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        for letter in 'ABC':
+            subject_factories.make_window(purpose=f'Work {letter}')
+
+    def test_affected(self) -> None:
+        """By the device or the agency that a window hits, each window once."""
+        window = self.queryset.first()
+        device = factories.make_device(tenant=factories.make_tenant())
+        for reason in ('power-lost', 'rack-touched'):
+            window.impact_lines.create(
+                object_model='dcim.device', object_pk=device.pk, label='x', device=device, tenant=device.tenant,
+                grade='outage', reason=reason,
+            )  # fmt: skip
+
+        for asked in ({'device_id': [device.pk]}, {'tenant_id': [device.tenant.pk]}, {'tenant': [device.tenant.slug]}):
+            self.assertEqual(list(self.filterset(asked, self.queryset).qs), [window])
+
+
+class WindowNoticeFilterSetTests(FilterSetMixin, TestCase):
+    queryset = models.WindowNotice.objects.all()
+    filterset = filtersets.WindowNoticeFilterSet
+    search = 'Notice B'
+    ignore_fields = ('recipients',)
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        for letter in 'ABC':
+            subject_factories.make_notice(subject=f'Notice {letter}')

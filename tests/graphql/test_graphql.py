@@ -19,6 +19,7 @@ SUITES = (
     'disposals',
     'dispositions',
     'documents',
+    'feeds',
     'maintenance',
     'monitoring',
     'policies',
@@ -28,7 +29,9 @@ SUITES = (
     'roles',
     'stationery',
     'terms',
+    'visitors',
     'visits',
+    'windows',
 )
 
 

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from core.models import ObjectType
 from dcim.models import Platform
@@ -58,7 +59,7 @@ def test_a_target_is_host_and_port_with_netbox_facts_as_labels():
     target = make_watched(address=make_address('10.1.2.3/24'))
     device = target.device
 
-    [group] = read_targets(MonitoringTarget.objects.all())
+    [group] = read_targets(MonitoringTarget.objects.all(), now=timezone.now())
 
     assert group['targets'] == ['10.1.2.3:9100']
     assert group['labels'] == {
@@ -97,7 +98,7 @@ def test_the_feed_is_what_prometheus_accepts():
     make_watched()
     make_target(device=make_device(name=None))
 
-    feed = json.loads(json.dumps(read_targets(MonitoringTarget.objects.all())))
+    feed = json.loads(json.dumps(read_targets(MonitoringTarget.objects.all(), now=timezone.now())))
 
     assert len(feed) == 2
     for group in feed:
@@ -109,7 +110,7 @@ def test_the_feed_is_what_prometheus_accepts():
 def test_an_ipv6_host_stands_in_brackets():
     make_target(address=make_address('2001:db8::5/64'))
 
-    [group] = read_targets(MonitoringTarget.objects.all())
+    [group] = read_targets(MonitoringTarget.objects.all(), now=timezone.now())
 
     assert group['targets'] == ['[2001:db8::5]:9100']
     assert group['labels']['__meta_netbox_primary_ip'] == '2001:db8::5'
@@ -119,7 +120,7 @@ def test_half_units_keep_their_half_and_names_keep_their_dots():
     device = make_device(make_rack(), name='server-v1.0', position='12.5')
     make_target(device=device)
 
-    [group] = read_targets(MonitoringTarget.objects.all())
+    [group] = read_targets(MonitoringTarget.objects.all(), now=timezone.now())
 
     assert group['labels']['__meta_netbox_position'] == '12.5'
     assert group['labels']['__meta_netbox_name'] == 'server-v1.0'
@@ -128,7 +129,7 @@ def test_half_units_keep_their_half_and_names_keep_their_dots():
 def test_retired_targets_are_left_out():
     make_target(state='retired')
 
-    assert read_targets(MonitoringTarget.objects.all()) == []
+    assert read_targets(MonitoringTarget.objects.all(), now=timezone.now()) == []
 
 
 def test_a_user_is_told_only_of_what_they_may_see():
@@ -140,7 +141,7 @@ def test_a_user_is_told_only_of_what_they_may_see():
     permission.object_types.add(ObjectType.objects.get_for_model(MonitoringTarget))
     permission.users.add(user)
 
-    feed = read_targets(MonitoringTarget.objects.restrict(user, 'view'))
+    feed = read_targets(MonitoringTarget.objects.restrict(user, 'view'), now=timezone.now())
 
     assert [group['labels']['__meta_netbox_target_id'] for group in feed] == [str(ours.pk)]
     assert theirs.pk != ours.pk
@@ -151,9 +152,11 @@ def test_the_feed_costs_the_same_number_of_queries_however_many_targets():
     for _round in range(2):
         for _index in range(1 if not counts else 9):
             make_watched()
-        read_targets(MonitoringTarget.objects.all())  # content types are cached after the first time
+        read_targets(
+            MonitoringTarget.objects.all(), now=timezone.now()
+        )  # content types are cached after the first time
         with CaptureQueriesContext(connection) as queries:
-            feed = read_targets(MonitoringTarget.objects.all())
+            feed = read_targets(MonitoringTarget.objects.all(), now=timezone.now())
         counts.append((len(feed), len(queries)))
 
     assert counts == [(1, 2), (10, 2)]

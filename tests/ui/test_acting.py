@@ -10,6 +10,7 @@ from netbox_colocation.workflows import engine
 from netbox_colocation.workflows.event_kinds import EVENT_KINDS
 from netbox_colocation.workflows.publishing import document_of
 
+SPAN = {'starts': '2027-01-01T02:00:00+00:00', 'ends': '2027-01-01T04:00:00+00:00'}
 KINDS = {
     'case-opened': ({'version': 1}, 'Case opened'),
     'task-opened': ({'step': '2.1', 'role': 'head'}, 'Step 2.1 waits for Head of agency'),
@@ -35,6 +36,14 @@ KINDS = {
     'placement-moved': ({'server': 'web', 'from': 'A1 U1', 'to': 'B2 U7'}, 'web moved from A1 U1 to B2 U7'),
     'term-extended': ({'state': 'granted', 'until': '2027-01-01'}, 'Longer term granted, until 2027-01-01'),
     'term-ending': ({'until': '2027-01-01'}, 'The term ends on 2027-01-01'),
+    'work-logged': ({'status': 'on-hold', 'before': 'under-way'}, 'Work logged: on hold'),
+    'technicians-named': ({'technicians': ['Ani', 'Budi']}, 'Technicians: Ani, Budi'),
+    'ticket-touched': ({'added': [{'label': 'sw-1'}], 'reason': 'x'}, 'The work touches besides: sw-1'),
+    'photo-added': ({'moment': 'before'}, 'Photo added: before the work'),
+    'loan-overdue': (
+        {'item': 'Laptop', 'due_on': '2026-11-20', 'days': 1},
+        'Laptop, which is lent, was due back on 2026-11-20',
+    ),
     'hold-taken': ({'until': '2027-01-01T02:00:00+00:00'}, 'Places held until 01/01/2027 9 a.m.'),
     'hold-renewed': ({'until': '2027-02-01T02:00:00+00:00'}, 'Places held longer, until 02/01/2027 9 a.m.'),
     'hold-released': ({'reason': 'Not needed.'}, 'What was held was released: Not needed.'),
@@ -44,6 +53,38 @@ KINDS = {
         {'conflicts': [{'code': 'units-taken', 'message': '', 'field': '', 'data': {'units': 'U1', 'rack': 'A1'}}]},
         'Something held was taken by others: A device stands on U1 of rack A1, which are held: move it, or hold '
         'another place.',
+    ),
+    'escort-named': ({'escort': 'Eko', 'before': '', 'reason': 'x'}, 'Eko escorts the visitors'),
+    'visit-extended': (
+        {'until': '2027-01-01T02:00:00+00:00', 'reason': 'x'},
+        'The visitors may stay until 01/01/2027 9 a.m.',
+    ),
+    'visit-overstayed': (
+        {'until': '2027-01-01T02:00:00+00:00', 'inside': 2},
+        'The visitors stay beyond their time, which ended 01/01/2027 9 a.m.',
+    ),
+    'visit-missed': ({'until': '2027-01-01T02:00:00+00:00'}, 'Nobody came until 01/01/2027 9 a.m.'),
+    'window-proposed': (SPAN, 'Maintenance window proposed: 01/01/2027 9 a.m. to 01/01/2027 11 a.m.'),
+    'window-agreed': (SPAN, 'Maintenance window agreed to: 01/01/2027 9 a.m. to 01/01/2027 11 a.m.'),
+    'window-changed': (
+        {**SPAN, 'reason': 'Rain.'},
+        'Maintenance window put at another time, 01/01/2027 9 a.m. to 01/01/2027 11 a.m.: Rain.',
+    ),
+    'window-extended': (
+        {**SPAN, 'reason': 'A part is missing.'},
+        'Maintenance window lasts until 01/01/2027 11 a.m.: A part is missing.',
+    ),
+    'window-begun': ({}, 'Maintenance window has begun'),
+    'window-finished': ({'outcome': 'Replaced.'}, 'Maintenance window is over: Replaced.'),
+    'window-cancelled': ({'reason': 'Rain.'}, 'Maintenance window cancelled: Rain.'),
+    'window-not-begun': (SPAN, 'The maintenance window of 01/01/2027 9 a.m. should have begun'),
+    'window-overrun': (SPAN, 'The maintenance window should have ended at 01/01/2027 11 a.m.'),
+    'notice-approved': ({'notice_kind': 'change'}, 'Notice to an affected agency approved (change of time)'),
+    'notice-sent': ({'notice_kind': 'extension'}, 'Notice to an affected agency sent (extension)'),
+    'notice-dropped': ({'notice_kind': 'completion'}, 'Notice to an affected agency not sent (completion)'),
+    'notice-late': (
+        SPAN,
+        'Not everybody affected was told of the maintenance window of 01/01/2027 9 a.m.',
     ),
 }
 

@@ -18,24 +18,34 @@ EDITABLE = frozenset(
         'colocationrequest',
         'requestedserver',
         'accessvisit',
+        'visitor',
+        'carrieditem',
+        'calendarfeed',
         'maintenanceticket',
+        'maintenancewindow',
+        'equipmentloan',
         'dispositioninstruction',
         'holiday',
         'calendarhours',
         'calendar',
         'capacitypool',
         'placementpolicy',
+        'roompolicy',
+        'entryban',
+        'accessright',
         'documentregister',
         'classification',
         'letterhead',
         'documenttemplate',
     }
 )
-# A link in an e-mail and the code of a paper are their own keys.
-PUBLIC = frozenset({'decision', 'verification', 'verification_entry'})
+# A link in an e-mail, the address of a feed and the code of a paper are their own keys.
+PUBLIC = frozenset({'decision', 'feed', 'verification', 'verification_entry'})
 READ_ONLY = frozenset(
     {
         'disposal',
+        'accesslogentry',
+        'accessreview',
         'procedureversion',
         'case',
         'task',
@@ -45,6 +55,8 @@ READ_ONLY = frozenset(
         'extension',
         'dispatch',
         'monitoringtarget',
+        'windownotice',
+        'worklogentry',
         'registerentry',
     }
 )
@@ -68,10 +80,12 @@ def address_of(name: str) -> str:
         return reverse(f'plugins:{base.APP}:{name}')
     except NoReverseMatch:
         pass
-    try:
-        return reverse(f'plugins:{base.APP}:{name}', kwargs={'pk': 1})
-    except NoReverseMatch:
-        return reverse(f'plugins:{base.APP}:{name}', kwargs={'pk': 1, 'signature': 1})
+    for more in ({}, {'signature': 1}, {'photo': 1}):
+        try:
+            return reverse(f'plugins:{base.APP}:{name}', kwargs={'pk': 1, **more})
+        except NoReverseMatch:
+            continue
+    raise NoReverseMatch(name)
 
 
 class PagesTests(base.PluginTestCase):

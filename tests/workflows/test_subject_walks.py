@@ -63,7 +63,7 @@ class Walk:
             data = {
                 field.key: self.answer(field)
                 for field in possible[0].fields
-                if field.required or field.initial or field.kind == 'boolean'
+                if field.required or field.initial or field.kind == 'boolean' or field.key.endswith('_badge')
             }
             engine.perform(task, possible[0].key, actor=user, now=self.now, comment='As it should be.', data=data)
             steps.append(task.step)
@@ -78,6 +78,8 @@ class Walk:
             first = field.choices[0][0]
             return first if field.kind == 'choice' else [first]
         name = field.key.split('_', 2)[-1]
+        if name == 'badge':
+            return f'B-{field.key}'
         if field.key.startswith('server_'):
             server = ColocationRequest.objects.get(case__isnull=False).servers.get(pk=field.key.split('_')[1])
             promised = {'serial': server.serial or 'SN-1', 'u_height': str(server.height), 'rack_mountable': True}

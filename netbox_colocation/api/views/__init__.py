@@ -1,5 +1,6 @@
 """The viewsets, one module per noun."""
 
+from .access import *
 from .allocation import *
 from .calendars import *
 from .capacity import *
@@ -10,6 +11,8 @@ from .dispatches import *
 from .disposals import *
 from .dispositions import *
 from .documents import *
+from .feeds import *
+from .impact import *
 from .maintenance import *
 from .monitoring import *
 from .places import *
@@ -18,7 +21,11 @@ from .procedures import *
 from .registers import *
 from .requests import *
 from .roles import *
+from .schedule import *
 from .stationery import *
 from .statistics import *
 from .terms import *
+from .visitors import *
 from .visits import *
+from .windows import *
+from .work import *

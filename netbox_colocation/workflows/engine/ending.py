@@ -6,9 +6,9 @@ from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ...choices import CaseStateChoices
+from ...choices import CaseStateChoices, WindowStateChoices
 from ...exceptions import OutcomeRefused, Refusal, RoleNotHeld
-from ...models import Case
+from ...models import Case, MaintenanceWindow
 from .. import events
 from ..actors import Actor, by_permission, find_actor
 from .base import Performed, demand_reason, lock_case, refuse_closed_case
@@ -51,15 +51,25 @@ def cancel(case: Case, *, actor: AbstractUser, now: datetime.datetime, comment: 
 
 
 def find_obstacles(case: Case) -> list[Refusal]:
-    """Return why the case cannot be withdrawn or cancelled any more: what it did in the world stays done."""
+    """Return why the case cannot be withdrawn or cancelled any more: what it did in the world stays done.
+
+    Nor while a maintenance window stands that agencies were told of: it is cancelled or ended first, and they hear so.
+    """
+    windows = MaintenanceWindow.objects.filter(
+        ticket__case=case, state__in=(WindowStateChoices.AGREED, WindowStateChoices.UNDER_WAY)
+    )
+    message = _('{window} is agreed to or under way: cancel or end it first.')
     return [
-        Refusal(
-            'cannot-undo',
-            _('Step {step} ({outcome}) cannot be taken back: finish the case instead.').format(
-                step=task.step, outcome=task.outcome
-            ),
-        )
-        for task in find_irreversible(case)
+        *(Refusal('window-open', message.format(window=window), data={'window': window.pk}) for window in windows),
+        *(
+            Refusal(
+                'cannot-undo',
+                _('Step {step} ({outcome}) cannot be taken back: finish the case instead.').format(
+                    step=task.step, outcome=task.outcome
+                ),
+            )
+            for task in find_irreversible(case)
+        ),
     ]
 
 

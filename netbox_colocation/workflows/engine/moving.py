@@ -19,7 +19,16 @@ from ..document import Condition, ProcedureDocument, Row, Step
 from ..publishing import document_of
 from ..registry import FACTS
 
-__all__ = ('Limits', 'cancel_open_tasks', 'close_case', 'conditions_hold', 'go_to', 'open_task', 'working_minutes')
+__all__ = (
+    'Limits',
+    'cancel_open_tasks',
+    'close_case',
+    'conditions_hold',
+    'go_to',
+    'open_task',
+    'renew_limits',
+    'working_minutes',
+)
 
 STATUS_AT_END = {
     CaseStateChoices.COMPLETED: RequestStatusChoices.COMPLETED,
@@ -164,6 +173,23 @@ def _limits_of(case: Case, row: Row, step: Step, now: datetime.datetime) -> Limi
         target_at=hours.deadline(start, target) if target else None,
         due_at=hours.deadline(start, limit) if limit else None,
     )
+
+
+def renew_limits(task: Task) -> bool:
+    """Set the limits of an open task anew when their moment was changed; return whether they differ."""
+    document = document_of(task.case.version)
+    step = document.steps.get(task.step)
+    if step is None or not step.limit_from:
+        return False
+    limits = _limits_of(task.case, document.row_of(step), step, task.opened_at)
+    if (limits.target_at, limits.due_at) == (task.target_at, task.due_at):
+        return False
+    task.snapshot()
+    task._changelog_message = task.case.number
+    task.target_at, task.due_at = limits.target_at, limits.due_at
+    task.reminded_at = task.escalated_at = None
+    task.save()
+    return True
 
 
 def _inherited_limits(document: ProcedureDocument, row: Row, step: Step, handed_over: Task | None) -> Limits | None:
