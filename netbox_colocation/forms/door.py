@@ -19,6 +19,7 @@ from ..models import Procedure, Visitor
 from ..visits.escorts import Candidate
 from ..visits.unplanned import Newcomer
 from ..workflows.fields import Field, build_form
+from ..workflows.visiting_door import ask_admission
 
 __all__ = (
     'EmergencyForm',
@@ -36,23 +37,7 @@ HOURS = (1, 2, 4, 8)
 
 def check_in_form(visitors: Iterable[Visitor]) -> type[forms.Form]:
     """Return a form that checks in whoever comes later; the keys are those of the step that checks in the others."""
-    fields = []
-    for visitor in visitors:
-        key, name = f'visitor_{visitor.pk}', visitor.name
-        fields += [
-            Field(f'{key}_came', 'boolean', _('{name} is here').format(name=name), False),
-            Field(f'{key}_badge', 'text', _('Badge of {name}').format(name=name), False),
-            Field(
-                f'{key}_identity',
-                'boolean',
-                _('{name} showed a proof of identity').format(name=name),
-                False,
-                help=_('Do not write down any number of it'),
-            ),
-            Field(f'{key}_rules', 'boolean', _('{name} accepts the house rules').format(name=name), False),
-            Field(f'{key}_remark', 'text', _('Remark about {name}').format(name=name), False),
-        ]
-    return build_form(fields)
+    return build_form([field for visitor in visitors for field in ask_admission(visitor)])
 
 
 def check_out_form(visitors: Iterable[Visitor], *, everybody: bool) -> type[forms.Form]:

@@ -12,7 +12,11 @@ from ..documents.expedition import Book, render_book
 from ..documents.rendering import PDF
 from .spreadsheets import Column, Listing, serve_xlsx
 
-__all__ = ('DispatchPanel', 'DispatchReceiptPanel', 'DispatchesPanel', 'list_book', 'serve_book')
+__all__ = ('FORMATS', 'DispatchPanel', 'DispatchReceiptPanel', 'DispatchesPanel', 'list_book', 'serve_book')
+
+
+# The files of the expedition book.
+FORMATS = ('pdf', 'xlsx')
 
 
 class DispatchPanel(panels.ObjectAttributesPanel):

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -99,7 +98,7 @@ def _resumed(data: Mapping[str, Any], _document: ProcedureDocument, _language: s
     moment = parse_datetime(data['due']) if data.get('due') else None
     if moment is None:
         return _('Step {step} goes on').format(step=data['step'])
-    due = date_format(timezone.localtime(moment), 'SHORT_DATETIME_FORMAT')
+    due = f'{timezone.localtime(moment):%Y-%m-%d %H:%M}'
     return _('Step {step} goes on, due {due}').format(step=data['step'], due=due)
 
 
@@ -134,7 +133,7 @@ def _until(sentence: Any) -> Words:
 
     def fill(data: Mapping[str, Any], _document: ProcedureDocument, _language: str) -> str:
         moment = parse_datetime(data.get('until', ''))
-        until = date_format(timezone.localtime(moment), 'SHORT_DATETIME_FORMAT') if moment else ''
+        until = f'{timezone.localtime(moment):%Y-%m-%d %H:%M}' if moment else ''
         return str(sentence).format(until=until)
 
     return fill

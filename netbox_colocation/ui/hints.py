@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -64,4 +63,4 @@ def _moment(moment: datetime.datetime, now: datetime.datetime) -> str:
     local = timezone.localtime(moment)
     if local.date() == timezone.localtime(now).date():
         return f'{local:%H:%M}'
-    return f'{date_format(local.date(), "SHORT_DATE_FORMAT")} {local:%H:%M}'
+    return f'{local:%Y-%m-%d %H:%M}'

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from ..choices import NoticeKindChoices
@@ -21,7 +20,7 @@ def _span(sentence: Any) -> Words:
 
     def fill(data: Mapping[str, Any], _document: ProcedureDocument, _language: str) -> str:
         moments = (parse_datetime(str(data.get(key) or '')) for key in ('starts', 'ends'))
-        texts = [date_format(timezone.localtime(each), 'SHORT_DATETIME_FORMAT') if each else '' for each in moments]
+        texts = [f'{timezone.localtime(each):%Y-%m-%d %H:%M}' if each else '' for each in moments]
         values = {'reason': data.get('reason', ''), 'outcome': data.get('outcome', '')}
         return str(sentence).format(starts=texts[0], ends=texts[1], **values)
 

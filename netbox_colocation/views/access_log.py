@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +24,7 @@ from ..documents.guest_book import Book, open_book
 from ..models import AccessLogEntry, AccessVisit, Procedure
 from ..ui.access import AccessLogEntryPanel, AccessLogPersonPanel
 from ..ui.guest_book import FORMATS, list_guests, list_refused, serve_book
-from ..ui.statistics import show
+from .books import show_book
 
 __all__ = ('AccessLogEntryListView', 'AccessLogEntryView', 'GuestBookView')
 
@@ -116,5 +115,6 @@ class GuestBookView(ConditionalLoginRequiredMixin, PermissionRequiredMixin, View
         self, request: HttpRequest, form: forms.GuestBookForm, book: Book | None, *, status: int = 200
     ) -> HttpResponse:
         listings = [list_guests(book), *([list_refused(book)] if book.refused else [])] if book else []
-        context = {'form': form, 'book': book, 'tables': [show(listing) for listing in listings]}
-        return render(request, 'netbox_colocation/guest_book.html', context, status=status)
+        cut = _('There are more lines than one book shows: choose fewer days.') if book and book.is_cut else ''
+        heading = _('Guest book')
+        return show_book(request, form, listings, heading=heading, formats=FORMATS, cut=cut, status=status)

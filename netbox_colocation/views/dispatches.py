@@ -2,8 +2,8 @@
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from extras.ui.panels import CustomFieldsPanel, TagsPanel
@@ -15,10 +15,10 @@ from tenancy.models import Tenant
 from utilities.views import ConditionalLoginRequiredMixin, register_model_view
 
 from .. import filtersets, forms, tables
-from ..documents.expedition import list_dispatches
+from ..documents.expedition import Book, list_dispatches
 from ..models import Dispatch, Procedure
-from ..ui.dispatches import DispatchPanel, DispatchReceiptPanel, list_book, serve_book
-from ..ui.statistics import show
+from ..ui.dispatches import FORMATS, DispatchPanel, DispatchReceiptPanel, list_book, serve_book
+from .books import say_cut, show_book
 from .handing import Receive, SendAgain
 
 __all__ = ('DispatchListView', 'DispatchView', 'ExpeditionBookView')
@@ -70,8 +70,11 @@ class ExpeditionBookView(ConditionalLoginRequiredMixin, PermissionRequiredMixin,
             dispatches=Dispatch.objects.restrict(request.user, 'view'),
         )
         kind = request.GET.get('export')
-        return serve_book(book, kind=kind) if kind in ('pdf', 'xlsx') else self._show(request, form, book)
+        return serve_book(book, kind=kind) if kind in FORMATS else self._show(request, form, book)
 
-    def _show(self, request: HttpRequest, form: object, book: object, *, status: int = 200) -> HttpResponse:
-        context = {'form': form, 'book': book, 'table': show(list_book(book)) if book else None}
-        return render(request, 'netbox_colocation/expedition_book.html', context, status=status)
+    def _show(
+        self, request: HttpRequest, form: forms.ExpeditionBookForm, book: Book | None, *, status: int = 200
+    ) -> HttpResponse:
+        listings, cut = ([list_book(book)], say_cut(len(book.dispatches), book.count)) if book else ([], '')
+        heading = _('Expedition book')
+        return show_book(request, form, listings, heading=heading, formats=FORMATS, cut=cut, status=status)

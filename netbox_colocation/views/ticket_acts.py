@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
@@ -15,15 +14,15 @@ from utilities.permissions import get_permission_for_model
 from utilities.views import ConditionalLoginRequiredMixin, register_model_view
 
 from .. import forms
-from ..maintenance.register import list_register
+from ..maintenance.register import Register, list_register
 from ..maintenance.work import read_materials
 from ..models import MaintenanceTicket, Procedure
 from ..ui.downloads import serve_photo
-from ..ui.statistics import show
 from ..ui.ticket_register import FORMATS, list_tickets, serve_register
 from ..workflows import ticket_acts
 from ..workflows.ticket_acts import ANALYSES, WORKS
 from ..workflows.work_photos import add_photo, visible_photos
+from .books import say_cut, show_book
 from .buttons import RowButton
 from .extending import ActView
 
@@ -214,7 +213,11 @@ class MaintenanceTicketRegisterView(ConditionalLoginRequiredMixin, PermissionReq
         export = request.GET.get('export')
         return serve_register(register, kind=export) if export in FORMATS else self._show(request, form, register)
 
-    def _show(self, request: HttpRequest, form: object, register: Any, *, status: int = 200) -> HttpResponse:
-        table = show(list_tickets(register)) if register else None
-        context = {'form': form, 'register': register, 'table': table}
-        return render(request, 'netbox_colocation/ticket_register.html', context, status=status)
+    def _show(
+        self, request: HttpRequest, form: forms.TicketRegisterForm, register: Register | None, *, status: int = 200
+    ) -> HttpResponse:
+        listings, cut = [], ''
+        if register:
+            listings, cut = [list_tickets(register)], say_cut(len(register.tickets), register.count)
+        heading = _('Register of tickets')
+        return show_book(request, form, listings, heading=heading, formats=FORMATS, cut=cut, status=status)

@@ -23,7 +23,7 @@ from .registry import IRREVERSIBLE, WORDS, Change, Situation, activity, effect, 
 from .visit_offices import ESCORT, RECORD, escort_roles
 from .visiting import choose_escort, escort_field, refuse_numbers
 
-__all__ = ('read_moment',)
+__all__ = ('ask_admission', 'read_moment')
 
 ENTER, LEAVE = 'enter', 'leave'
 MISS = 'visit.miss'
@@ -69,21 +69,26 @@ def visit_record(situation: Situation) -> list[Field]:
     """Who is here, with which badge; the desk says that it saw a proof of identity, and writes down no number of it."""
     fields: list[Field] = []
     for visitor in [] if _says_missed(situation) else _expected(situation.subject):
-        key, name = f'visitor_{visitor.pk}', visitor.name
-        fields += [
-            Field(f'{key}_came', 'boolean', _('{name} is here').format(name=name), False, initial=True),
-            Field(f'{key}_badge', 'text', _('Badge of {name}').format(name=name), False),
-            Field(
-                f'{key}_identity',
-                'boolean',
-                _('{name} showed a proof of identity').format(name=name),
-                False,
-                help=_('Do not write down any number of it'),
-            ),
-            Field(f'{key}_rules', 'boolean', _('{name} accepts the house rules').format(name=name), False),
-            Field(f'{key}_remark', 'text', _('Remark about {name}').format(name=name), False),
-        ]
+        fields += ask_admission(visitor, is_here=True)
     return [*fields, Field('remark', 'long-text', _('Remark'), required=False)]
+
+
+def ask_admission(visitor: Visitor, *, is_here: bool = False) -> list[Field]:
+    """Return what the desk says of one visitor; `is_here` is what is ticked before."""
+    key, name = f'visitor_{visitor.pk}', visitor.name
+    return [
+        Field(f'{key}_came', 'boolean', _('{name} is here').format(name=name), False, initial=is_here),
+        Field(f'{key}_badge', 'text', _('Badge of {name}').format(name=name), False),
+        Field(
+            f'{key}_identity',
+            'boolean',
+            _('{name} showed a proof of identity').format(name=name),
+            False,
+            help=_('Do not write down any number of it'),
+        ),
+        Field(f'{key}_rules', 'boolean', _('{name} accepts the house rules').format(name=name), False),
+        Field(f'{key}_remark', 'text', _('Remark about {name}').format(name=name), False),
+    ]
 
 
 @effect('visit.admit', undo=IRREVERSIBLE)

@@ -124,6 +124,9 @@ def _variants(name):
         yield signed(name, servers=data['servers'] * 4)
     if 'materials' in data:
         yield signed(name, materials=['Kabel'], remarks=[{'by': 'Tim Teknis', 'text': 'Selesai'}])
+    if 'notice' in data:
+        for kind in ('change', 'extension', 'cancellation'):
+            yield signed(name, notice={**data['notice'], 'kind_key': kind, 'more': 3})
 
 
 def test_an_agency_says_a_sentence_otherwise_and_the_facts_go_in():

@@ -313,7 +313,8 @@ def test_a_maintenance_report_has_problem_analysis_work_and_material():
     text = read_text(rendering.render('maintenance-report', sample('maintenance-report')))
 
     for part in (
-        'Jenis : Gangguan Prioritas : Tinggi',
+        'Jenis : Gangguan',
+        'Prioritas : Tinggi',
         'Jaringan di lantai 2 terputus sejak pagi. Ruang pelayanan',
         'sw-lantai-2 Example Switch 24 FOC1234X0YZ',
         'C. Hasil analisis Catu daya switch rusak.',

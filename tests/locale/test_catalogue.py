@@ -16,6 +16,7 @@ LANGUAGES = [('en', 'English'), ('id', 'Bahasa Indonesia')]
 # The same in both languages.
 SAME = frozenset(
     {
+        '{start} – {end}', '{kind} {name}', '{what} ({counted})', '{person}: {reason}',
         'Agenda', 'E-office', 'Logo', 'NIK', 'logo', '{paper} (#{key}): {reason}',
         'Bandwidth', 'Bandwidth (kbit/s)', 'Colocation', 'Colocation {case}', 'File', 'ID', 'Internal', 'Model', 'No',
         'Asia/Jakarta (WIB)', 'Asia/Jakarta (WIB), Asia/Makassar (WITA) …', 'Asia/Jayapura (WIT)',

@@ -5,10 +5,13 @@
   const MINUTE = 60000;
   const search = document.getElementById('id_q');
 
+  /* The time of the room, like every other time of the page: the tablet may think that it is elsewhere, or go wrong. */
   function tick() {
-    const now = new Date();
+    const seconds = Math.floor(performance.now() / 1000);
     for (const clock of document.querySelectorAll('[data-colo-clock]')) {
-      clock.textContent = now.toTimeString().slice(0, 5);
+      const [hours, minutes, start] = clock.dataset.coloClock.split(':').map(Number);
+      const minute = Math.floor((hours * 3600 + minutes * 60 + start + seconds) / 60) % 1440;
+      clock.textContent = [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':');
     }
   }
 
