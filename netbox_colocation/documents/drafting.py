@@ -62,7 +62,9 @@ def draft(
             raise OutcomeRefused(gaps)
         detach_file(document)
         document.case = subject.case
-        document.title = f'{data.get("subject", data["title"])} – {subject.name}'[:200]
+        # Several agencies may be told of one ticket: their letters are told apart by whom they are for.
+        whose = (data.get('notice') or {}).get('tenant') or subject.name
+        document.title = f'{data.get("subject", data["title"])} – {whose}'[:200]
         document.dated = timezone.localtime(now).date()
         document.drafted_by = actor
         document.template_id = (data.get('style') or {}).get('template')

@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from netbox.ui import panels
-from utilities.data import resolve_attr_path
 
 from ..capacity.findings import Evidence
 from ..models import AccessVisit
@@ -33,7 +32,10 @@ class VisitFindingsPanel(panels.ObjectPanel):
 
     def get_context(self, context: dict[str, Any]) -> dict[str, Any]:
         prepared = super().get_context(context)
-        found = read_findings(prepared['object'], user=prepared['request'].user, now=timezone.now())
+        subject = prepared['object']
+        if not isinstance(subject, AccessVisit) or not is_undecided(subject):
+            return {**prepared, 'lines': None}
+        found = read_findings(subject, user=prepared['request'].user, now=timezone.now())
         lines = [
             FindingLine(
                 code=finding.code,
@@ -46,5 +48,4 @@ class VisitFindingsPanel(panels.ObjectPanel):
         return {**prepared, 'lines': lines}
 
     def should_render(self, context: dict[str, Any]) -> bool:
-        subject = resolve_attr_path(context, self.accessor)
-        return isinstance(subject, AccessVisit) and is_undecided(subject)
+        return context['lines'] is not None

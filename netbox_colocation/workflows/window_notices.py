@@ -293,6 +293,8 @@ def _draft(
         kind_of_paper = DocumentKindChoices.MAINTENANCE_NOTICE
         notice.document = drafting.draft(window.ticket, kind_of_paper, actor=drafter, now=now, text=text)
         notice.save()
+        assert window.ticket.case is not None  # a window is proposed for a ticket in procedure only
+        outbox.put(window.ticket.case, 'document.render', {'document': notice.document.pk}, now=now)
     return notice
 
 
