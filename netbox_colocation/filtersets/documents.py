@@ -24,6 +24,7 @@ from ..models import (
     MaintenanceTicket,
     ProcedureRole,
     RegisterEntry,
+    WindowNotice,
 )
 from .fields import id_and_key, only_id
 from .words import find_documents
@@ -47,6 +48,7 @@ class DocumentFilterSet(NetBoxModelFilterSet):
         field_name='entry__register', queryset=DocumentRegister.objects.all(), label=_('Register (ID)')
     )
     entry_id = only_id('entry', RegisterEntry.objects.all(), _('Register entry'))
+    notice_id = only_id('notice', WindowNotice.objects.all(), _('Maintenance notice'))
     kind = django_filters.MultipleChoiceFilter(choices=DocumentKindChoices, distinct=False, null_value=None)
     direction = django_filters.MultipleChoiceFilter(choices=DocumentDirectionChoices, distinct=False, null_value=None)
     state = django_filters.MultipleChoiceFilter(choices=DocumentStateChoices, distinct=False, null_value=None)

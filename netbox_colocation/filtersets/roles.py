@@ -10,7 +10,7 @@ from tenancy.models import Tenant
 from utilities.filtersets import register_filterset
 
 from ..choices import HolderCapacityChoices
-from ..models import Appointment, ProcedureRole, Representative
+from ..models import Appointment, MaintenanceTicket, ProcedureRole, Representative
 from .fields import id_and_key, only_id
 
 __all__ = ('AppointmentFilterSet', 'ProcedureRoleFilterSet', 'RepresentativeFilterSet')
@@ -38,6 +38,9 @@ class AppointmentFilterSet(PrimaryModelFilterSet):
     user_id, user = id_and_key('user', get_user_model().objects.all(), _('User'), key='username')
     capacity = django_filters.MultipleChoiceFilter(choices=HolderCapacityChoices, distinct=False, null_value=None)
     delegated_by_id = only_id('delegated_by', Appointment.objects.all(), _('Appointment that was delegated'))
+    maintenance_ticket_id = only_id(
+        'maintenance_tickets', MaintenanceTicket.objects.all(), _('Works on the ticket'), distinct=True
+    )
 
     class Meta:
         model = Appointment
