@@ -9,7 +9,7 @@ from extras.models import Notification
 
 from netbox_colocation.choices import CaseStateChoices, RequestStatusChoices
 from netbox_colocation.exceptions import ColocationError, DataInvalid, OutcomeRefused, RoleNotHeld, TaskClaimed
-from netbox_colocation.models import Case, Task
+from netbox_colocation.models import Appointment, Case, Task
 from netbox_colocation.workflows import engine, outbox
 from netbox_colocation.workflows.outcomes import offered
 from netbox_colocation.workflows.publishing import load_yaml, publish, shipped_procedures
@@ -396,17 +396,19 @@ def test_who_a_disposition_names_for_information_is_told():
     )
     office.attach_letter(subject)
     case = engine.submit(subject, actor=office.users['applicant'], now=now).case
+    escort = Appointment.objects.get(user=office.users['technical-team'])
     for outcome in ('passed-on', 'passed-on', 'reported', 'approved', 'instructed'):
         task = office.open_task(case)
         answers = {'conforms': 'yes'} if outcome == 'reported' else {}
-        answers |= {'recipients': ['technical-team']} if outcome == 'instructed' else {}
+        if outcome == 'instructed':
+            answers = {'recipients': ['technical-team'], 'escort': str(escort.pk)}
         engine.perform(task, outcome, actor=office.users[task.role_key], now=now, data=answers)
     assert not Notification.objects.filter(user=office.users['technical-team']).exists()
 
     outbox.deliver_due(now=now)
 
     told = Notification.objects.filter(user=office.users['technical-team'])
-    assert [notification.event_type for notification in told] == ['colocation_task_closed']
+    assert {notification.event_type for notification in told} == {'colocation_task_closed', 'colocation_escort_named'}
 
 
 def test_a_step_that_gave_back_what_was_held_is_decided_again_not_taken_back(office):
