@@ -39,7 +39,7 @@ class Office:
     def running(self, procedure: str, *, devices: Iterable[Any] = ()) -> 'Office':
         """The same agency and applicant with another shipped procedure."""
         version = _publish(procedure, self.agency)
-        users = {**_fill_offices(self.agency), 'applicant': self.users['applicant']}
+        users = {**_fill_offices(self.agency, ensure_groups()[OFFICERS]), 'applicant': self.users['applicant']}
         return replace(self, version=version, users=users, devices=list(devices))
 
     def draft_body(self) -> dict[str, Any]:
@@ -182,14 +182,15 @@ def make_office(procedure: str = 'sumbar-colocation') -> Office:
     factories.make_register(agency=agency)
     rack = factories.make_powered_rack(site=site)
     applicant_user = factories.make_user()
-    applicant_user.groups.add(ensure_groups()[APPLICANTS])
+    groups = ensure_groups()
+    applicant_user.groups.add(groups[APPLICANTS])
     factories.make_representative(tenant=applicant, user=applicant_user)
     version = _publish(procedure, agency)
     office = Office(
         agency=agency,
         applicant=applicant,
         version=version,
-        users={**_fill_offices(agency), 'applicant': applicant_user},
+        users={**_fill_offices(agency, groups[OFFICERS]), 'applicant': applicant_user},
         site=site,
         rack=rack,
     )
@@ -202,14 +203,14 @@ def _publish(procedure: str, agency: Any) -> ProcedureVersion:
     return publish(load_yaml(shipped_procedures()[procedure]), agency=agency, actor=None, now=MONDAY)
 
 
-def _fill_offices(agency: Any) -> dict[str, Any]:
-    """Give every office of the agency that has none a holder; return the holders by role."""
+def _fill_offices(agency: Any, officers: Any) -> dict[str, Any]:
+    """Give every office of the agency that has none a holder in the group of officers; return the holders by role."""
     users = {}
     for role in agency.procedure_roles.all():
         appointment = role.appointments.select_related('user').first()
         if appointment is None:
             user = factories.make_user()
-            user.groups.add(ensure_groups()[OFFICERS])
+            user.groups.add(officers)
             appointment = factories.make_appointment(role=role, user=user, holder_name=f'Holder of {role.key}')
         users[role.key] = appointment.user
     return users

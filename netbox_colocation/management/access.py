@@ -278,16 +278,18 @@ def ensure_groups() -> dict[str, Group]:
 
 def _ensure(name: str, grants: Iterable[Grant]) -> Group:
     group, _created = Group.objects.get_or_create(name=name)
+    stored = {row.name: row for row in ObjectPermission.objects.filter(name__startswith=f'{name}: ')}
+    types = {f'{row.app_label}.{row.model}': row for row in ObjectType.objects.all()}
     for grant in grants:
-        permission, _created = ObjectPermission.objects.update_or_create(
-            name=f'{name}: {grant.name}',
-            defaults={'actions': list(grant.actions), 'constraints': [dict(c) for c in grant.constraints] or None},
-        )
-        permission.object_types.set(
-            [ObjectType.objects.get_by_natural_key(*model.split('.')) for model in grant.models]
-        )
+        key = f'{name}: {grant.name}'
+        permission = stored.pop(key, None) or ObjectPermission(name=key)
+        wanted = list(grant.actions), [dict(c) for c in grant.constraints] or None
+        if permission.pk is None or (permission.actions, permission.constraints) != wanted:
+            permission.actions, permission.constraints = wanted
+            permission.save()
+        permission.object_types.set([types[model] for model in grant.models])
         permission.groups.set([group])
     # What an earlier version granted and this one does not.
-    names = [f'{name}: {grant.name}' for grant in grants]
-    ObjectPermission.objects.filter(name__startswith=f'{name}: ').exclude(name__in=names).delete()
+    for permission in stored.values():
+        permission.delete()
     return group
