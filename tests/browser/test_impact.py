@@ -27,7 +27,8 @@ def test_operator_sees_what_a_panel_takes_out_and_why(page: Page, live_server, s
     expect(row.get_by_role('link', name='device chain')).to_be_visible()
     shoot(page, shots, 'impact.png')
 
-    page.get_by_label('Grade').select_option('reduced-redundancy')
+    page.get_by_role('combobox', name='Grade').click()  # NetBox puts a search box over every select
+    page.get_by_role('option', name='Reduced redundancy').click()
     page.get_by_role('button', name='Show').click()
     expect(page.locator('#lines tbody tr')).to_have_count(1)
     expect(page.locator('#lines')).to_contain_text('1 left, on Feed b')
