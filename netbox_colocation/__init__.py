@@ -63,6 +63,13 @@ class ColocationConfig(PluginConfig):
         'server_name_template': '{name}',
         # Port under which the exporter of a new server is expected, for monitoring targets.
         'exporter_port': 9100,
+        # How long monitoring may take to see a new target before an event tells of it, in minutes. None: for ever.
+        'seen_within_minutes': 60,
+        # Prometheus servers whose targets a drift report reads: name -> address, like
+        # {'prometheus': 'http://prometheus.example:9090'}.
+        'prometheus_servers': {},
+        # How long the answer to a call with an `Idempotency-Key` is kept, in hours.
+        'idempotency_hours': 24,
         # Holders of a task are reminded when so many working minutes are left (or half its time, where that is less).
         # None: never.
         'remind_before_minutes': 120,

@@ -123,6 +123,10 @@ def _is_list_of_texts(value: Any) -> bool:
     return isinstance(value, list | tuple) and all(isinstance(text, str) and text for text in value)
 
 
+def _is_servers(value: Any) -> bool:
+    return isinstance(value, dict) and all(_is_slug(name) and url and _is_address(url) for name, url in value.items())
+
+
 def _is_keys(value: Any) -> bool:
     if not isinstance(value, dict):
         return False
@@ -178,6 +182,9 @@ _CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
     'connect_cables': (lambda value: isinstance(value, bool), 'True or False'),
     'server_name_template': (_is_name_template, f'a text with fields among {{{"}, {".join(sorted(NAME_PARTS))}}}'),
     'exporter_port': (_is_whole_number(1, 65535), 'a port from 1 to 65535'),
+    'seen_within_minutes': (_is_none_or(_is_whole_number(1, 100000)), 'minutes from 1 to 100000, or None'),
+    'prometheus_servers': (_is_servers, "names with addresses, like {'prometheus': 'http://prometheus.example:9090'}"),
+    'idempotency_hours': (_is_whole_number(1, 720), 'a whole number of hours from 1 to 720'),
     'remind_before_minutes': (_is_none_or(_is_whole_number(1, 60000)), 'working minutes from 1 to 60000, or None'),
     'escalate_after_minutes': (_is_none_or(_is_whole_number(0, 60000)), 'working minutes from 0 to 60000, or None'),
     'term_months': (_is_none_or(_is_whole_number(1, 1200)), 'a whole number of months from 1 to 1200, or None'),

@@ -6,6 +6,7 @@ None that a procedure decides by has a `key`: an agency's own values could leave
 from .calendars import *
 from .capacity import *
 from .maintenance import *
+from .monitoring import *
 from .papers import *
 from .procedures import *
 from .visits import *

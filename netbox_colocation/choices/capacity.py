@@ -11,7 +11,6 @@ __all__ = (
     'FillOrderChoices',
     'GroupingChoices',
     'HoldStateChoices',
-    'MonitoringStateChoices',
     'PoolKindChoices',
 )
 
@@ -115,12 +114,3 @@ class HoldStateChoices(ChoiceSet):
         (RELEASED, _('Released'), 'gray'),
         (EXPIRED, _('Expired'), 'orange'),
     ]
-
-
-class MonitoringStateChoices(ChoiceSet):
-    """Where a target stands between the procedure and the monitoring system."""
-
-    REQUESTED = 'requested'
-    RETIRED = 'retired'
-
-    CHOICES = [(REQUESTED, _('Requested'), 'blue'), (RETIRED, _('Retired'), 'gray')]

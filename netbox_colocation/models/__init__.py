@@ -14,6 +14,7 @@ from .maintenance import *
 from .monitoring import *
 from .policies import *
 from .procedures import *
+from .published import *
 from .registers import *
 from .requests import *
 from .roles import *

@@ -48,7 +48,7 @@ def register(request: ColocationRequest, *, now: datetime.datetime) -> list[Moni
         return [_register(device, existing.get(device.pk), request, port, now) for device in devices]
 
 
-def retire(request: ColocationRequest) -> list[MonitoringTarget]:
+def retire(request: ColocationRequest, *, now: datetime.datetime) -> list[MonitoringTarget]:
     """Stop watching the devices that the request returns, or those that it placed; return what was watched until now.
 
     A retired target stays as history without an address, so that the address is free for others.
@@ -62,6 +62,7 @@ def retire(request: ColocationRequest) -> list[MonitoringTarget]:
         for target in targets:
             target.snapshot()
             target.state = MonitoringStateChoices.RETIRED
+            target.retired_at = now
             target.address = None
             target._changelog_message = str(request.case or request)
             target.full_clean()

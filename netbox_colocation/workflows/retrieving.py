@@ -54,7 +54,7 @@ def dismounting(situation: Situation) -> list[Field]:
 
 @effect('monitoring.retire', undo=IRREVERSIBLE)
 def retire_monitoring(situation: Situation) -> list[Change]:
-    return [Change.of('retired', target) for target in retire(situation.request)]
+    return [Change.of('retired', target) for target in retire(situation.request, now=situation.now)]
 
 
 @effect('placement.dismount', undo=IRREVERSIBLE)

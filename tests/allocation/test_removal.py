@@ -296,7 +296,7 @@ def test_what_is_still_watched_is_not_vacated(site, user):
     assert refusals(removal.vacate, request, now=NOW) == ['device-watched']
     assert stored(device).primary_ip4 is not None
 
-    retire(request)
+    retire(request, now=NOW)
     removal.vacate(request, now=NOW)
 
     target = MonitoringTarget.objects.get()
