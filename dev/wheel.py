@@ -15,7 +15,7 @@ from dev.run_folder import PROJECT
 
 __all__ = ('build', 'main')
 
-_SOURCES = ('pyproject.toml', 'setup.py', 'README.md', 'LICENSE', 'NOTICE', 'netbox_colocation')
+_SOURCES = ('pyproject.toml', 'setup.py', 'README.md', 'LICENSE', 'NOTICE', 'netbox_colocation', 'scripts')
 
 
 def build(target: Path) -> Path:

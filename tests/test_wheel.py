@@ -1,4 +1,4 @@
-"""The built wheel holds the whole plugin and nothing but the plugin."""
+"""The built wheel holds the whole plugin, the scripts that come with it, and nothing else."""
 
 import ast
 import re
@@ -14,6 +14,8 @@ from dev.run_folder import PROJECT
 from dev.wheel import build
 
 PACKAGE = PROJECT / 'netbox_colocation'
+# Where an installer puts them is the environment's share/; `colocation_scripts` takes them from there.
+SCRIPTS = '.data/data/share/netbox-colocation/scripts/'
 
 
 @pytest.fixture(scope='module')
@@ -37,10 +39,17 @@ def test_holds_every_file_of_the_package(wheel: zipfile.ZipFile) -> None:
 
 
 def test_holds_nothing_else(wheel: zipfile.ZipFile) -> None:
-    """Tests, scripts, dev and the left-overs of tools stay outside."""
-    others = {name for name in wheel.namelist() if '.dist-info/' not in name} - _tree()
+    """Tests, dev and the left-overs of tools stay outside."""
+    others = {name for name in wheel.namelist() if '.dist-info/' not in name and SCRIPTS not in name} - _tree()
 
     assert others == set()
+
+
+def test_holds_every_script(wheel: zipfile.ZipFile) -> None:
+    """NetBox's custom scripts and the clients outside NetBox come along as files to be copied, not as modules."""
+    shipped = {name.rpartition('/')[2] for name in wheel.namelist() if SCRIPTS in name}
+
+    assert shipped == {file.name for file in (PROJECT / 'scripts').glob('*.py')} != set()
 
 
 @pytest.mark.parametrize('kind', ['workflows/procedures/*.yaml', 'templates/**/*.html', 'migrations/0001_*.py'])
@@ -85,7 +94,8 @@ def _imported(wheel: zipfile.ZipFile) -> set[str]:
     """Return the first part of every module that the package imports by its full name."""
     found: set[str] = set()
     for name in wheel.namelist():
-        if not name.endswith('.py'):
+        # A script runs where somebody put it: a client outside NetBox needs what its own first lines say.
+        if not name.endswith('.py') or SCRIPTS in name:
             continue
         for node in ast.walk(ast.parse(wheel.read(name))):
             if isinstance(node, ast.Import):

@@ -15,7 +15,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-__all__ = ('Column', 'Listing', 'serve_csv', 'serve_xlsx', 'write_csv', 'write_xlsx')
+__all__ = ('Column', 'Listing', 'serve_csv', 'serve_xlsx', 'write_csv', 'write_lines', 'write_xlsx')
 
 Kind = Literal['text', 'count', 'number', 'share', 'minutes', 'month', 'date', 'long', 'flag']
 XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
@@ -86,6 +86,18 @@ def write_xlsx(listings: Iterable[Listing]) -> bytes:
     return file.getvalue()
 
 
+def write_lines(listing: Listing) -> str:
+    """Return the table as text with aligned columns, for a terminal and for what NetBox shows of a script."""
+    rows = [[column.label for column in listing.columns]]
+    rows += [
+        [_printed(value, column) for value, column in zip(row, listing.columns, strict=True)] for row in listing.rows
+    ]
+    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    rows.insert(1, ['-' * width for width in widths])
+    lines = ['  '.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return '\n'.join([*lines, '', listing.note] if listing.note else lines)
+
+
 def serve_csv(listing: Listing, *, name: str) -> HttpResponse:
     return _serve(write_csv(listing), 'text/csv; charset=utf-8', f'{name}.csv')
 
@@ -114,6 +126,14 @@ def _plain(value: Any, column: Column) -> Any:
     if isinstance(value, str) and FORMULA.match(value):
         return f"'{value}"
     return value
+
+
+def _printed(value: Any, column: Column) -> str:
+    if isinstance(value, bool):
+        return str(_('yes') if value else _('no'))
+    # In a terminal nothing is a formula, but a line break would tear the row.
+    plain = value if isinstance(value, str) else str(_plain(value, column))
+    return ' '.join(CONTROL.sub('', plain).split())
 
 
 def _cell(sheet: Any, value: Any, column: Column) -> Any:
