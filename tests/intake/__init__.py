@@ -1,0 +1,1 @@
+"""Tables that come in: requests and existing servers from an agency's inventory sheet."""
