@@ -54,7 +54,8 @@ def _event(entry: Entry, address_of: Callable[[str], str]) -> Event:
     event.add('summary', head_of(entry))
     event.add('description', '\n'.join(describe_entry(entry)))
     event.add('location', entry.place)
-    event.add('categories', [_('Visit') if entry.is_visit else _('Maintenance')])
+    kind = _('Visit') if entry.is_visit else _('Maintenance')
+    event.add('categories', [kind if entry.muted is None else _('Monitoring')])
     event.add('url', address_of(entry.url))
     return event
 

@@ -18,6 +18,8 @@ def head_of(entry: Entry) -> str:
     if entry.is_visit:
         words = _('Emergency visit: {agency} ({people})') if entry.is_emergency else _('Visit: {agency} ({people})')
         return words.format(agency=entry.agency, people=people_of(entry))
+    if entry.muted is not None:
+        return _('Monitoring muted: {ticket}').format(ticket=entry.title)
     return _('Maintenance: {ticket} ({agency})').format(ticket=entry.title, agency=entry.agency)
 
 
@@ -76,6 +78,8 @@ def _facts(entry: Entry) -> Iterator[str]:
         yield ', '.join(str(labels.get(activity, activity)) for activity in entry.activities)
     if entry.racks:
         yield _('Racks: {racks}').format(racks=', '.join(entry.racks))
+    if entry.muted:
+        yield _('Not watched meanwhile: {servers}').format(servers=', '.join(entry.muted))
     if entry.affected:
         grades = {key: label for key, label, *_color in ImpactGradeChoices.CHOICES}
         counts = ', '.join(f'{grades[grade]} {count}' for grade, count in entry.affected.items())

@@ -13,9 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..choices import FeedScopeChoices
+from ..choices import FeedContentChoices, FeedScopeChoices
 from ..exceptions import OutcomeRefused, Refusal
 from ..models import CalendarFeed
+from .mute_calendar import read_mute_entries
 from .schedule import Entry, Scope, read_schedule, zone_of
 
 __all__ = ('FeedContents', 'find_feed', 'give_address', 'read_feed', 'revoke_feed')
@@ -56,7 +57,11 @@ def read_feed(feed: CalendarFeed, *, now: datetime.datetime) -> FeedContents:
     # Whole days: the same answer at every hour of a day, as long as nothing changes.
     today = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     since, until = today - datetime.timedelta(days=DAYS_BACK), today + datetime.timedelta(days=DAYS_AHEAD)
-    entries = read_schedule(Scope.of(feed), since=since, until=until, user=feed.user)
+    scope = Scope.of(feed)
+    if feed.content == FeedContentChoices.MUTES:
+        entries = read_mute_entries(scope, since=since, until=until, user=feed.user, now=now)
+    else:
+        entries = read_schedule(scope, since=since, until=until, user=feed.user)
     _remember_reading(feed, now)
     return FeedContents(name=feed.name, zone=zone, entries=entries)
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from ..choices import FeedContentChoices, ImpactGradeChoices, RequestStatusChoices, WindowStateChoices
 from ..models import AccessVisit, CalendarFeed, ImpactLine, MaintenanceTicket, MaintenanceWindow, Visitor
 
-__all__ = ('CANCELLED', 'CONFIRMED', 'MOST', 'TENTATIVE', 'Entry', 'Scope', 'read_schedule', 'zone_of')
+__all__ = ('CANCELLED', 'CONFIRMED', 'MOST', 'TENTATIVE', 'Entry', 'Scope', 'read_schedule', 'windows_of', 'zone_of')
 
 # How many visits, and how many windows, one question is answered with.
 MOST = 1000
@@ -55,11 +55,11 @@ class Scope:
 
     @property
     def has_visits(self) -> bool:
-        return self.content != FeedContentChoices.WINDOWS
+        return self.content in (FeedContentChoices.ALL, FeedContentChoices.VISITS)
 
     @property
     def has_windows(self) -> bool:
-        return self.content != FeedContentChoices.VISITS
+        return self.content in (FeedContentChoices.ALL, FeedContentChoices.WINDOWS)
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,12 @@ class Entry:
     """A visit or a window in the calendar.
 
     Attributes:
-        model: `accessvisit` or `maintenancewindow`.
+        model: `accessvisit`, `maintenancewindow` or `mute`: a window as monitoring needs it (`mute_calendar`).
         standing: `tentative`, `confirmed` or `cancelled`, as iCal has it.
         agency: the name of the agency that comes, or that asked for the work.
         people: how many visitors; None for a window.
         affected: how many objects a window hits, by grade; empty for a visit.
+        muted: the servers that are not watched meanwhile; None for all but a mute.
         now: whether people are inside, or the window is under way.
     """
 
@@ -97,6 +98,7 @@ class Entry:
     racks: tuple[str, ...] = ()
     activities: tuple[str, ...] = ()
     affected: dict[str, int] = field(default_factory=dict)
+    muted: tuple[str, ...] | None = None
 
     @property
     def is_visit(self) -> bool:
@@ -151,11 +153,9 @@ def _visits(scope: Scope, since: datetime.datetime, until: datetime.datetime, us
     )
 
 
-def _windows(
-    scope: Scope, since: datetime.datetime, until: datetime.datetime, user: Any
-) -> QuerySet[MaintenanceWindow]:
+def windows_of(scope: Scope, user: Any) -> QuerySet[MaintenanceWindow]:
+    """Return the windows of a scope that the user may view, whenever they are."""
     windows = MaintenanceWindow.objects.restrict(user, 'view')
-    windows = windows.filter(starts_at__lt=until).filter(Q(ends_at__gt=since) | Q(extended_until__gt=since))
     if scope.site:
         windows = windows.filter(ticket__site=scope.site)
     if scope.location:
@@ -174,6 +174,14 @@ def _windows(
             | Q(proposed_by=mine)
             | Q(agreed_by=mine)
         )
+    return windows
+
+
+def _windows(
+    scope: Scope, since: datetime.datetime, until: datetime.datetime, user: Any
+) -> QuerySet[MaintenanceWindow]:
+    windows = windows_of(scope, user)
+    windows = windows.filter(starts_at__lt=until).filter(Q(ends_at__gt=since) | Q(extended_until__gt=since))
     return windows.select_related('ticket__site', 'ticket__location', 'ticket__applicant', 'ticket__case').order_by(
         'starts_at', 'pk'
     )

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from netbox_colocation.models import AccessVisit, CalendarFeed, MaintenanceWindow
+from netbox_colocation.models import AccessVisit, CalendarFeed, ImpactLine, MaintenanceWindow, MonitoringTarget
 from netbox_colocation.workflows.calendar_feeds import give_address, revoke_feed
 from tests import base, factories, subject_factories
 
@@ -191,6 +191,49 @@ class FeedTests(base.PluginTestCase):
             kinds[content] = sorted(str(event['CATEGORIES'].cats[0]) for event in self.events())
 
         self.assertEqual(kinds, {'all': ['Maintenance', 'Visit'], 'visits': ['Visit'], 'windows': ['Maintenance']})
+
+    def mute(self, **fields) -> MaintenanceWindow:
+        """A window agreed to that silences a server of the room."""
+        window = self.make_window(agreed_at=self.now, **fields)
+        target = factories.make_target(device=factories.make_device(site=self.site, name='emr-1'))
+        ImpactLine.objects.create(
+            window=window, object_model='dcim.device', object_pk=target.device_id, label='emr-1',
+            device=target.device, grade='outage', reason='power-lost',
+        )  # fmt: skip
+        return window
+
+    def test_mutes_name_the_servers_that_are_not_watched(self) -> None:
+        """Another event than the window itself: a program that has both keeps both."""
+        self.make_window()  # hits nothing that is watched
+        window = self.mute()
+        CalendarFeed.objects.filter(pk=self.feed.pk).update(content='windows')
+        windows = {str(event['UID']) for event in self.events()}
+        CalendarFeed.objects.filter(pk=self.feed.pk).update(content='mutes')
+
+        [event] = self.events()
+
+        self.assertEqual(event['SUMMARY'], f'Monitoring muted: {window.ticket.name}')
+        self.assertIn('Not watched meanwhile: emr-1', event['DESCRIPTION'])
+        self.assertEqual(event['DTSTART'].dt, window.starts_at)
+        self.assertNotIn(str(event['UID']), windows)
+        MaintenanceWindow.objects.filter(pk=window.pk).update(state='cancelled')
+        [event] = self.events()
+        self.assertEqual(event['STATUS'], 'CANCELLED')
+
+    def test_mutes_are_those_of_targets_that_the_owner_may_view(self) -> None:
+        """Without the permission for windows: the times and the servers, not what the work is about."""
+        window, owner = self.mute(), factories.make_user()
+        feed = factories.make_calendar_feed(user=owner, scope='room', site=self.site, content='mutes')
+        address = self.address_of(feed)
+        self.assertEqual(self.events(address), [])
+        base.permit(owner, MonitoringTarget, 'view')
+
+        [event] = self.events(address)
+
+        self.assertEqual(event['SUMMARY'], f'Monitoring muted: window {window.pk}')
+        self.assertIn('emr-1', event['DESCRIPTION'])
+        CalendarFeed.objects.filter(pk=feed.pk).update(scope='mine')
+        self.assertEqual(self.events(address), [], 'a window that is not theirs to see is not theirs')
 
     def test_time_covered_is_bounded(self) -> None:
         """A month back and a year ahead."""

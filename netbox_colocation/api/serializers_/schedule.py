@@ -31,7 +31,11 @@ class ColocationScheduleQuerySerializer(serializers.Serializer):
         required=False,
         help_text='What it applied for, what its procedures are about, and what hits it',
     )
-    content = serializers.ChoiceField(choices=FeedContentChoices.values(), default=FeedContentChoices.ALL)
+    # Mutes have an address of their own: `monitoring/mutes/`.
+    content = serializers.ChoiceField(
+        choices=[value for value in FeedContentChoices.values() if value != FeedContentChoices.MUTES],
+        default=FeedContentChoices.ALL,
+    )
     mine = serializers.BooleanField(
         default=False, help_text='Only what the user escorts, works on, decided about or applied for'
     )

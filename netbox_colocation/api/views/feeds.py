@@ -6,20 +6,19 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from netbox.api.viewsets import NetBoxModelViewSet
-
 from ...filtersets import CalendarFeedFilterSet
 from ...models import CalendarFeed
 from ...workflows.calendar_feeds import revoke_feed
 from ..acts import ColocationNothingSerializer
-from ..errors import ColocationErrorSerializer, ColocationErrorsMixin
-from ..permissions import ActionRights, ActionRightsMixin
+from ..base import ColocationModelViewSet
+from ..errors import ColocationErrorSerializer
+from ..permissions import ActionRights
 from ..serializers import CalendarFeedSerializer
 
 __all__ = ('CalendarFeedViewSet',)
 
 
-class CalendarFeedViewSet(ColocationErrorsMixin, ActionRightsMixin, NetBoxModelViewSet):
+class CalendarFeedViewSet(ColocationModelViewSet):
     queryset = CalendarFeed.objects.all()
     serializer_class = CalendarFeedSerializer
     filterset_class = CalendarFeedFilterSet

@@ -8,12 +8,12 @@ from rest_framework.permissions import BasePermission
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from netbox.api.authentication import TokenPermissions
 
 from ...ui.schedule import head_of
 from ...workflows.schedule import MOST, Scope, read_schedule
+from ..base import ColocationAPIView
 from ..serializers_.schedule import ColocationScheduleQuerySerializer, ColocationScheduleSerializer
 
 __all__ = ('ScheduleView',)
@@ -29,7 +29,7 @@ class SeesVisitsOrWindows(TokenPermissions):
         return bool(user and user.is_authenticated and any(user.has_perm(right) for right in RIGHTS))
 
 
-class ScheduleView(APIView):
+class ScheduleView(ColocationAPIView):
     """Visits and maintenance windows between two moments, as far as the user may view them; no visitor is named."""
 
     permission_classes: list[type[BasePermission]] = [SeesVisitsOrWindows]
