@@ -1,4 +1,4 @@
-"""Run the benchmark: `make bench [SIZE=S|M|L] [ONLY=placement,addresses,installing,letters,impact,tasks]`.
+"""Run the benchmark: `make bench [SIZE=S|M|L] [ONLY=placement,addresses,installing,letters,impact,tasks,feeds]`.
 
 Fills a database of its own, runs each of ours and its peers side by side, prints a table for each part, keeps it in
 `.run/bench-<size>.json`, and ends with status 1 when a target does not hold. The ratios count; the absolute times are
@@ -17,7 +17,7 @@ from typing import Any
 from dev import databases, environment, postgres, valkey
 from dev.run_folder import RUN, exclusively
 
-PARTS = ('placement', 'addresses', 'installing', 'letters', 'impact', 'tasks')
+PARTS = ('placement', 'addresses', 'installing', 'letters', 'impact', 'tasks', 'feeds')
 # Open tasks; there are ten times as many closed ones.
 SIZES = {'S': 10_000, 'M': 100_000, 'L': 100_000}
 DATABASE = 'colocation_bench'
@@ -79,6 +79,7 @@ def _prepare(size: str) -> None:
     databases.drop(server, DATABASE)
     databases.create(server, DATABASE, template=estate_template.ensure(server, size))
     os.environ['COLOCATION_DATABASE_NAME'] = DATABASE
+    os.environ['COLOCATION_PLUGINS_BESIDE'] = 'netbox_prometheus_sd'  # the peer of the feeds
     environment.prepare()
     import django
 
@@ -107,6 +108,10 @@ def _run(part: str, size: str) -> list[Any]:
         from . import impact
 
         return impact.run(size)
+    if part == 'feeds':
+        from . import feeds
+
+        return feeds.run(size)
     from . import tasks_estate, views
 
     print(f'building {SIZES[size]:,} open tasks', flush=True)

@@ -5,9 +5,10 @@ What is published is never the truth: the database marks a target as stale with 
 """
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-__all__ = ('AnsweredRequest', 'PublishedTarget', 'StaleTarget')
+__all__ = ('AnsweredRequest', 'Publication', 'PublishedTarget', 'StaleTarget')
 
 
 class PublishedTarget(models.Model):
@@ -37,6 +38,25 @@ class PublishedTarget(models.Model):
 
     def __str__(self) -> str:
         return f'#{self.target_id}'
+
+
+class Publication(models.Model):
+    """One time at which what the feeds say changed. The newest tells how far they are, and what is muted in them.
+
+    Its nonce is in the cursors that were given out since: one of a history that is not ours, because a backup was
+    restored meanwhile, is known by that.
+    """
+
+    _netbox_private = True
+
+    nonce = models.UUIDField(unique=True)
+    last_sequence = models.BigIntegerField()
+    # The windows that mute, in ascending order.
+    windows = ArrayField(models.BigIntegerField(), default=list)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f'#{self.last_sequence}'
 
 
 class StaleTarget(models.Model):
