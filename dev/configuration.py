@@ -29,6 +29,8 @@ DEBUG = bool(os.environ.get('COLOCATION_DEBUG'))
 RQ_DEFAULT_TIMEOUT = 300
 
 PLUGINS = ['netbox_colocation'] if environment.has_plugin() else []
+# What the benchmark measures beside ours.
+PLUGINS += os.environ.get('COLOCATION_PLUGINS_BESIDE', '').split()
 _settings = demo_settings() | json.loads(os.environ.get('COLOCATION_SETTINGS') or '{}')
 PLUGINS_CONFIG = {'netbox_colocation': _settings} if PLUGINS else {}
 

@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 
-from dev import access, databases, environment, postgres, signing_keys, stand
+from dev import access, databases, environment, postgres, signing_keys, stand, watching
 from dev.demo_settings import OPERATOR
 from dev.nb import ensure_database
 from dev.progress import elapsed, say, step
@@ -27,7 +27,9 @@ def main() -> None:
     _migrate()
     stand.ensure_processes()  # they take some seconds to load: meanwhile the data go in
     _load_estate()
+    _install_scripts()
     stand.wait_until_healthy()
+    _watch()
     walked = _walk()
     _tell()
     if not walked:
@@ -60,6 +62,29 @@ def _load_estate() -> None:
         estate.build(lambda text: say(f'  {text}'))
 
 
+def _install_scripts() -> None:
+    """Put the plugin's custom scripts where NetBox finds them."""
+    from netbox_colocation.management.scripts import install_scripts
+
+    with step('putting the custom scripts into NetBox'):
+        for name, done in install_scripts():
+            say(f'  {name}: {done}')
+
+
+def _watch() -> None:
+    """Have a Prometheus watch the demo's servers, where the program is installed."""
+    from dev.demo.cast import MONITOR
+    from netbox_colocation.models import MonitoringTarget
+
+    silent = MonitoringTarget.objects.filter(health='down', address__isnull=False).select_related('address')
+    found = watching.ensure(
+        netbox=stand.address(),
+        token=str(access.people()[MONITOR]['token']),
+        down=sorted({str(target.address.address.ip) for target in silent if target.address}),
+    )
+    say(f'Prometheus watches the servers: {found}' if found else 'prometheus is not installed: nothing watches')
+
+
 def _walk() -> bool:
     """Walk a placement, a visit, a ticket and a retrieval, as their people would; tell whether all went well."""
     if os.environ.get('COLOCATION_WALK') == '0':
@@ -84,6 +109,8 @@ def _tell() -> None:
         lines.append(f'  {name:<{first}}{facts["password"]:<{second}}{facts.get("who", "")}')
         if tries.get(name):
             lines.append(f'  {"":<{first + second}}  {tries[name]}')
+    if watching.address():
+        lines += ['', f'Prometheus, which reads the feeds:   {watching.address()}targets']
     pages = {'My tasks': 'inbox', 'My agency': 'my-agency', 'Statistics': 'statistics'}
     lines += ['', *(f'{name:<12}{stand.address()}plugins/colocation/{path}/' for name, path in pages.items())]
     lines += [f'Passphrase of the key that letters may be signed with: {signing_keys.passphrase()}']

@@ -68,10 +68,11 @@ class Indonesian(Catalog):
 
 
 def gather(package: Path = PACKAGE) -> Indonesian:
-    """Return a catalogue of every string that the sources mark, without translations."""
+    """Return a catalogue of every string that the package and the scripts beside it mark, without translations."""
     catalogue = Indonesian()
-    for path in sorted((*package.rglob('*.py'), *package.rglob('*.html'))):
-        if 'migrations' in path.relative_to(package).parts:
+    scripts = package.parent.glob('scripts/colocation_*.py')
+    for path in sorted((*package.rglob('*.py'), *package.rglob('*.html'), *scripts)):
+        if 'migrations' in path.relative_to(package.parent).parts:
             continue
         for text, context, comments in _messages(path):
             place = (path.relative_to(package.parent).as_posix(), 0)

@@ -11,7 +11,7 @@ import sys
 import urllib.error
 import urllib.request
 
-from dev import demo_settings, environment, postgres, processes, valkey
+from dev import demo_settings, environment, postgres, processes, valkey, watching
 from dev.progress import say, step
 from dev.run_folder import PROJECT, read_state, write_state
 
@@ -76,7 +76,7 @@ def address() -> str:
 
 def stop() -> list[str]:
     """Stop everything of this run folder and return the names of what was running."""
-    stopped = _stop_processes()
+    stopped = watching.stop() + _stop_processes()
     for name, end in (('valkey', valkey.stop), ('postgres', postgres.stop)):
         if end():
             stopped.append(name)
@@ -145,10 +145,12 @@ def main() -> None:
             stopped = stop()
             say(f'stopped: {", ".join(stopped)}' if stopped else 'nothing was running')
         case ['status']:
-            for name in ('web', 'worker', 'valkey'):
+            for name in ('web', 'worker', 'valkey', 'prometheus'):
                 print(f'{name:10} {"up" if processes.is_running(name) else "down"}')
             print(f'{"postgres":10} {"up" if postgres.is_running() else "down"}')
             print(f'{"address":10} {address()}')
+            if found := watching.address():
+                print(f'{"":10} {found}')
         case _:
             raise SystemExit(__doc__)
 

@@ -11,6 +11,7 @@ __all__ = (
     'AGENCIES',
     'DOMAIN',
     'FIRST_APPLICANT',
+    'MONITOR',
     'OPERATOR',
     'PROVINCE',
     'ROOM_A',
@@ -39,7 +40,7 @@ SECOND_OPERATOR, THIRD_OPERATOR = 'embun', 'kabut'
 FIRST_APPLICANT = 'dinkes'
 SECOND_APPLICANT = 'bappeda'
 # User names.
-ADMIN, SCRIPT = 'admin', 'script-officer'
+ADMIN, SCRIPT, MONITOR = 'admin', 'script-officer', 'monitoring'
 SECOND_HELPDESK = 'helpdesk-2'
 SECOND_TECHNICIAN = 'technical-team-2'
 
@@ -212,6 +213,13 @@ ACCOUNTS = (
     Account('kabut', 'Mentari', 'Pagi', 'Kepala Dinas', THIRD_OPERATOR, 'head', tries='the sheet of a third agency'),
     Account(
         SCRIPT, 'Kompas', 'Utara', 'Pembaca umpan pemantauan (skrip)', tries='reads the monitoring feed, nothing else'
+    ),
+    Account(
+        MONITOR,
+        'Suar',
+        'Pesisir',
+        'Sistem pemantauan (Prometheus)',
+        tries='the token of a monitoring system: reads the feeds, reports what it sees',
     ),
     Account(
         ADMIN,

@@ -82,7 +82,8 @@ STRAIGHT: Mapping[str, Act] = {
     '6': Act('sent', 1.3, data={'sent_by': 'Surel dan ekspedisi'}),
     '7': Act('delivered', 4.8, data={'delivery_date': '', 'carrier': 'Kendaraan dinas'}),
     '8': Act('conforms', 0.7),
-    '9': Act('installed', 6.2, data={'note': 'Kedua catu daya dan jaringan telah diuji.'}),
+    '9.1': Act('installed', 6.2, data={'note': 'Kedua catu daya dan jaringan telah diuji.'}),
+    '9.2': Act('accepted', 1.1, comment='Eksporter menjawab; dicatat pada sistem pemantauan.'),
     '10': Act(
         'written',
         2.1,

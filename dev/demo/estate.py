@@ -18,6 +18,7 @@ from . import (
     devices,
     hardware,
     history,
+    monitoring,
     network,
     offices,
     power,
@@ -52,6 +53,7 @@ def build(log: Callable[[str], None], *, with_logins: bool = True) -> None:
         ('procedures', lambda: procedures.build(book, now=now)),
         ('offices', lambda: offices.build(book, now=now)),
         ('who may be in the rooms', lambda: access.build(book, now=now)),
+        ('what monitoring watches', lambda: monitoring.build(book, now=now)),
     )
     began = time.monotonic()
     with _remembering_types():
@@ -60,6 +62,8 @@ def build(log: Callable[[str], None], *, with_logins: bool = True) -> None:
                 step()
         with _timing('requests', log):  # its own transaction, and no worker called at its end
             history.build(book, log, now=now)
+        with transaction.atomic():
+            monitoring.report_drift(book, now=now)
     log(f'made: {book.summary()} ({time.monotonic() - began:.1f} s)')
 
 

@@ -15,7 +15,7 @@ from users.models import Group, ObjectPermission, User
 from netbox_colocation.choices import ArchiveFateChoices, HolderCapacityChoices, PoolKindChoices
 from netbox_colocation.constants import APPLICANT
 from netbox_colocation.documents.classifications import add_ready_made
-from netbox_colocation.management.access import APPLICANTS, OFFICERS, ensure_groups
+from netbox_colocation.management.access import APPLICANTS, MONITORING, OFFICERS, ensure_groups
 from netbox_colocation.models import (
     Appointment,
     CapacityPool,
@@ -30,6 +30,7 @@ from .book import Book
 from .cast import (
     ACCOUNTS,
     DOMAIN,
+    MONITOR,
     OPERATOR,
     ROOM_A,
     ROOM_B,
@@ -47,8 +48,13 @@ from .uplinks import CIRCUITS
 
 __all__ = ('build',)
 
-READERS = 'Colocation monitoring'
+READERS = 'Colocation feed readers'
 READABLE = ('netbox_colocation.monitoringtarget', 'dcim.device', 'ipam.ipaddress')
+# What the capacity figures rest on: the monitoring system draws them.
+COUNTED = (
+    'dcim.site', 'dcim.location', 'dcim.rack', 'dcim.device', 'dcim.powerfeed', 'ipam.prefix', 'ipam.iprange',
+    'ipam.ipaddress', 'circuits.circuit', 'netbox_colocation.capacitypool',
+)  # fmt: skip
 CLASSIFICATION = '500.12.6.2'
 # What comes in gets an agenda number; what goes out, the number that stands on it.
 REGISTERS = (
@@ -147,20 +153,29 @@ def _groups() -> None:
     """Officers, applicants, and a reader of the monitoring feed, which is all that its script may do."""
     groups = ensure_groups()
     groups[READERS], _created = Group.objects.get_or_create(name=READERS)
-    permission, created = ObjectPermission.objects.get_or_create(
-        name=f'{READERS}: read the feed', defaults={'actions': ['view']}
-    )
-    if created:
-        permission.object_types.set([ObjectType.objects.get_by_natural_key(*model.split('.')) for model in READABLE])
-        permission.groups.set([groups[READERS]])
+    if feed := _new_permission(f'{READERS}: read the feed', READABLE):
+        feed.groups.set([groups[READERS]])
+    if figures := _new_permission('Monitoring: read the capacity figures', COUNTED):
+        figures.users.set(User.objects.filter(username=MONITOR))
     for account in ACCOUNTS:
         if name := _group_of(account):
             User.objects.get(username=account.username).groups.add(groups[name])
 
 
+def _new_permission(name: str, models: Iterable[str]) -> ObjectPermission | None:
+    """Make a permission to view these models; none where there is one of this name."""
+    permission, created = ObjectPermission.objects.get_or_create(name=name, defaults={'actions': ['view']})
+    if not created:
+        return None
+    permission.object_types.set([ObjectType.objects.get_by_natural_key(*model.split('.')) for model in models])
+    return permission
+
+
 def _group_of(account: Account) -> str:
     if account.username == SCRIPT:
         return READERS
+    if account.username == MONITOR:
+        return MONITORING
     if not account.role:
         return ''
     return APPLICANTS if account.role == APPLICANT else OFFICERS

@@ -92,7 +92,7 @@ REQUESTS = (
         applicant=SECOND_APPLICANT,
         purpose='Peta dasar dan peta tematik untuk seluruh perangkat daerah.',
         servers=(Wanted('bappeda-spasial-1', 300, SERVER_1U, bandwidth=40_000),),
-        until='9',
+        until='9.1',
         waiting=1.2,
         letter=118,
         course={'8': Act('differs', 0.8, comment=_DIFFERENCE, data={'u_height': 2})},
@@ -111,7 +111,7 @@ REQUESTS = (
         applicant=FIRST_APPLICANT,
         purpose='Layanan perizinan tenaga kesehatan bagi masyarakat.',
         servers=(Wanted('dinkes-izin-1', 220, model='T2 ringkas', height=1, public=1, system='Rocky Linux 9'),),
-        until='9',
+        until='9.1',
         waiting=3.1,
         room=ROOM_B,
         letter=74,
@@ -183,7 +183,7 @@ REQUESTS = (
         purpose='Antrean daring di puskesmas.',
         servers=(Wanted('dinkes-antrean-1', 200, SERVER_1U, bandwidth=5_000),),
         until=END,
-        pin=Pin('9', 20 - YEAR, TERM_BEGINS),  # its term ends in some twenty days
+        pin=Pin('9.1', 20 - YEAR, TERM_BEGINS),  # its term ends in some twenty days
         letter=33,
     ),
     Planned(
@@ -192,7 +192,7 @@ REQUESTS = (
         purpose='Basis data usulan dan capaian pembangunan.',
         servers=(Wanted('bappeda-basisdata-1', 220, SERVER_1U, bandwidth=5_000),),
         until=END,
-        pin=Pin('9', 48 - YEAR, TERM_BEGINS),
+        pin=Pin('9.1', 48 - YEAR, TERM_BEGINS),
         letter=41,
         after=(('', Act(verb='extend', ago=6, comment='Penyusunan rencana pembangunan berlanjut tahun depan.')),),
     ),

@@ -17,6 +17,7 @@ from ipam.models import IPAddress
 from users.models import User
 
 from dev.demo import estate
+from dev.demo.monitoring import FORGOTTEN, SILENT, STRANGER
 from netbox_colocation.calendars.office import hours_of
 from netbox_colocation.models import (
     AccessReview,
@@ -27,17 +28,20 @@ from netbox_colocation.models import (
     Case,
     ColocationRequest,
     Document,
+    DriftReport,
     EntryBan,
     EquipmentLoan,
     Extension,
     MaintenanceTicket,
     MaintenanceWindow,
+    MonitoringTarget,
     OutboxEntry,
     Procedure,
     RequestedServer,
     RoomPolicy,
     Task,
 )
+from netbox_colocation.monitoring.muting import muted
 from netbox_colocation.workflows.events import find_broken_links
 from netbox_colocation.workflows.replaying import find_deviations
 from netbox_colocation.workflows.terms import expiring
@@ -51,7 +55,7 @@ STATES = {
     'Klaster pemodelan pembangunan': ('refused', []),
     'Data spasial provinsi': ('accepted', [('7', 2)]),
     'Pencatatan imunisasi': ('accepted', [('7', 1)]),
-    'Perizinan tenaga kesehatan': ('accepted', [('9', 1)]),
+    'Perizinan tenaga kesehatan': ('accepted', [('9.1', 1)]),
     'e-Musrenbang': ('accepted', [('5', 1)]),
     'Pemantauan gizi balita': ('accepted', [('4.2', 1)]),
     'Portal data pembangunan': ('open', [('4.1', 1)]),
@@ -358,3 +362,19 @@ def test_building_it_again_changes_nothing(demo):
 def _counts() -> dict[str, int]:
     models = [model for model in apps.get_models() if model._meta.managed and not model._meta.proxy]
     return {model._meta.label: model._base_manager.count() for model in models}
+
+
+def test_monitoring_watches_servers_in_every_state_and_a_drift_report_says_what_it_does_not(demo):
+    """Also of servers that procedures placed, and of one that was taken back."""
+    targets = MonitoringTarget.objects.all()
+    report = DriftReport.objects.get()
+
+    assert set(targets.values_list('state', flat=True)) == {'requested', 'seen', 'accepted', 'retired'}
+    assert set(targets.values_list('kind', flat=True)) == {'exporter', 'agent', 'probe'}
+    assert targets.get(device__name='dinkes-simrs-1').state == 'accepted'
+    assert set(targets.filter(device_name='dinkes-a04u01').values_list('state', flat=True)) == {'retired'}
+    assert set(targets.filter(device_name__in=SILENT).values_list('health', flat=True)) == {'down'}
+    silenced = muted(targets, now=timezone.now()).filter(is_muted=True)
+    assert list(silenced.values_list('device_name', flat=True)) == ['pdu-b02-a']
+    assert [line['name'] for line in report.missing if line['name'] == FORGOTTEN] == [FORGOTTEN]
+    assert [line['instance'] for line in report.unknown] == [STRANGER]
