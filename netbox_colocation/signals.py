@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from dcim.models import Cable, CableTermination, Device, Interface, PowerOutlet, Rack, RackReservation
@@ -26,6 +27,7 @@ from .documents.template_checks import check_wording
 from .exceptions import Refusal
 from .jobs import DeliverOutboxJob
 from .models import (
+    AccessLogEntry,
     AccessRight,
     AccessVisit,
     CarriedItem,
@@ -38,15 +40,18 @@ from .models import (
     Letterhead,
     MaintenanceTicket,
     MaintenanceWindow,
+    MonitoringTarget,
     RequestedServer,
     Subject,
     Visitor,
 )
 from .visits import applications
 from .visits.items import match_devices
-from .workflows import holding
-from .workflows.announcing import announce_later, register_event_types
-from .workflows.events import recorded
+from .visits.log import written
+from .workflows import holding, monitoring_acts
+from .workflows.announcing import announce_each_later, announce_later, register_event_types
+from .workflows.door_events import announce_entry
+from .workflows.events import recorded, recorded_together
 from .workflows.maintaining import reopen_work
 from .workflows.outbox import filled
 
@@ -76,6 +81,17 @@ register_event_types()
 def announce_event(event: CaseEvent, **_kwargs) -> None:
     """Let event rules have what happens to cases."""
     announce_later(event)
+
+
+@receiver(recorded_together)
+def announce_events(events: Sequence[CaseEvent], **_kwargs) -> None:
+    announce_each_later(events)
+
+
+@receiver(written)
+def announce_log_entry(entry: AccessLogEntry, **_kwargs) -> None:
+    """Let event rules have what happens at the door."""
+    announce_entry(entry)
 
 
 @receiver(recorded)
@@ -181,6 +197,19 @@ def remove_file(instance: Document, **_kwargs) -> None:
 def check_register(instance: DocumentRegister, **_kwargs) -> None:
     """A book names papers of its own direction only."""
     check_kinds(instance)
+
+
+@receiver(pre_delete, sender=Device)
+def retire_targets(instance: Device, **_kwargs) -> None:
+    """Nobody watches a device that is gone; what was watched stays as history."""
+    monitoring_acts.retire_gone(instance, now=timezone.now())
+
+
+@receiver(pre_save, sender=MonitoringTarget)
+def retire_target_of_nothing(instance: MonitoringTarget, raw: bool, **_kwargs) -> None:
+    """NetBox itself takes the device out of its targets before anybody else hears that it is deleted."""
+    if instance.pk and instance.device_id is None and not instance.is_retired and not raw:
+        monitoring_acts.retire_nameless(instance, now=timezone.now())
 
 
 # -- What others do to what is held -------------------------------------------------------------------------------

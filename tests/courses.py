@@ -66,7 +66,8 @@ COURSES = {
         6 sent
         7 delivered
         8 conforms
-        9 installed
+        9.1 installed
+        9.2 accepted
         10 written
         11.1 returned
         10 written
@@ -123,7 +124,7 @@ COURSES = {
         11 failed
         10 configured
         11 passed
-        12 registered
+        12 accepted
         13 written
         14.1 returned
         13 written
@@ -188,7 +189,7 @@ COURSES = {
         14.2 confirmed
         14.1 confirmed
         15 installed
-        16 registered
+        16 accepted
         """,
         data={'13 differs': WRONG_HEIGHT},
     ),

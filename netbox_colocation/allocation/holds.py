@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
@@ -134,8 +135,8 @@ def release(request: ColocationRequest, *, now: datetime.datetime) -> None:
         _give_back(row, HoldStateChoices.RELEASED, now=now)
 
 
-def expire_holds(*, now: datetime.datetime) -> int:
-    """Give back every hold whose time is over; return how many.
+def expire_holds(*, now: datetime.datetime, among: QuerySet[Hold] | None = None) -> int:
+    """Give back every hold whose time is over, or those of them that are among some; return how many.
 
     A request that somebody works on at this moment is left for the next time.
 
@@ -144,6 +145,8 @@ def expire_holds(*, now: datetime.datetime) -> int:
     """
     locks.require_transaction()
     late = Hold.objects.filter(state=HoldStateChoices.ACTIVE, expires_at__lte=now)
+    if among is not None:
+        late = late.filter(pk__in=among.order_by().values('pk'))
     # Cases before requests, as the engine locks them.
     cases = Case.objects.filter(colocation_request__in=late.values('request')).order_by('pk')
     cases = cases.select_for_update(of=('self',), skip_locked=True)

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..allocation.conflict_sentences import in_words as conflict_in_words
+from ..calendars.moments import shown
 from ..choices import CaseStateChoices, PhotoMomentChoices, WorkStatusChoices
 from ..workflows.document import ProcedureDocument, Text
+from .target_words import TARGET_EVENTS
 from .window_words import WINDOW_EVENTS
 
 __all__ = ('VERBS', 'in_words')
@@ -98,8 +99,7 @@ def _resumed(data: Mapping[str, Any], _document: ProcedureDocument, _language: s
     moment = parse_datetime(data['due']) if data.get('due') else None
     if moment is None:
         return _('Step {step} goes on').format(step=data['step'])
-    due = f'{timezone.localtime(moment):%Y-%m-%d %H:%M}'
-    return _('Step {step} goes on, due {due}').format(step=data['step'], due=due)
+    return _('Step {step} goes on, due {due}').format(step=data['step'], due=shown(moment))
 
 
 def _asked_back(data: Mapping[str, Any], document: ProcedureDocument, language: str) -> str:
@@ -133,8 +133,7 @@ def _until(sentence: Any) -> Words:
 
     def fill(data: Mapping[str, Any], _document: ProcedureDocument, _language: str) -> str:
         moment = parse_datetime(data.get('until', ''))
-        until = f'{timezone.localtime(moment):%Y-%m-%d %H:%M}' if moment else ''
-        return str(sentence).format(until=until)
+        return str(sentence).format(until=shown(moment))
 
     return fill
 
@@ -205,6 +204,7 @@ _WORDS: dict[str, Words] = {
     'hold-taken': _until(gettext_lazy('Places held until {until}')),
     'hold-renewed': _until(gettext_lazy('Places held longer, until {until}')),
     'hold-released': _plain(gettext_lazy('What was held was released: {reason}')),
+    'hold-converted': _plain(gettext_lazy('What was held is installed')),
     'hold-expiring': _until(gettext_lazy('What is held is kept until {until} only')),
     'hold-expired': _plain(gettext_lazy('The time of the hold is over: nothing is held any more')),
     'hold-conflict': _conflict,
@@ -212,5 +212,6 @@ _WORDS: dict[str, Words] = {
     'visit-extended': _until(gettext_lazy('The visitors may stay until {until}')),
     'visit-overstayed': _until(gettext_lazy('The visitors stay beyond their time, which ended {until}')),
     'visit-missed': _until(gettext_lazy('Nobody came until {until}')),
+    **TARGET_EVENTS,
     **WINDOW_EVENTS,
 }

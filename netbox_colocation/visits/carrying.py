@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from dcim.models import Device
 
+from ..calendars.moments import shown
 from ..choices import AccessLogKindChoices, CarryDirectionChoices
 from ..exceptions import Refusal
 from ..models import AccessVisit, CarriedItem
-from .door_checks import find_obstacles, find_text_obstacles, lock, refuse, shown
+from .door_checks import find_obstacles, find_text_obstacles, lock, refuse
 from .log import write_about
 
 __all__ = ('add_item', 'carry_in', 'carry_out', 'list_left_inside')

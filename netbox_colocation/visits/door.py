@@ -7,15 +7,14 @@ its effects call these functions.
 
 import dataclasses
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dcim.models import Site
-
+from ..calendars.moments import shown
 from ..choices import AccessLogKindChoices
 from ..exceptions import Refusal
 from ..models import AccessVisit, Appointment, Visitor
@@ -25,12 +24,13 @@ from .door_checks import (
     find_escort_obstacles,
     find_moment_obstacles,
     find_obstacles,
+    find_taken_badges,
     find_text_obstacles,
     find_visitor_obstacles,
     is_before,
     lock,
+    lock_site,
     refuse,
-    shown,
 )
 from .log import write_about
 from .unplanned import Newcomer, begin_emergency, begin_request, turn_away
@@ -85,14 +85,15 @@ def admit(
     """
     with transaction.atomic():
         lock(visit)
-        _lock_badges(visit.site)
+        lock_site(visit.site)
         visitors = _visitors_of(visit)
         refusals = find_obstacles(visit, now=now)
         if not admissions:
             refusals.append(Refusal('nobody-named', _('Nobody is ticked: tick whoever is here.')))
         for admission in admissions:
             refusals += _find_admission_obstacles(visit, visitors, admission, now=now)
-        refusals += _find_taken_badges(visit, admissions)
+        wanted = [(f'visitor_{each.visitor}_badge', each.badge_number, each.visitor) for each in admissions]
+        refusals += find_taken_badges(visit.site, wanted)
         if visit.is_inside:
             refusals += find_crowding(visit, newcomers=len(admissions))
         refuse(refusals)
@@ -118,7 +119,7 @@ def enter(
     """
     with transaction.atomic():
         lock(visit)
-        _lock_badges(visit.site)
+        lock_site(visit.site)
         inside = [visitor for visitor in _visitors_of(visit).values() if visitor.is_inside]
         refusals = [*find_moment_obstacles(at, 'entered_at', now=now), *find_obstacles(visit, now=at)]
         if visit.entered_at is not None:
@@ -254,28 +255,6 @@ def _keeps_another_badge(visitor: Visitor, admission: Admission) -> bool:
     return bool(is_out) and visitor.badge_number.casefold() != admission.badge_number.strip().casefold()
 
 
-def _find_taken_badges(visit: AccessVisit, admissions: Iterable[Admission]) -> list[Refusal]:
-    """Which of the badges are out already: with somebody else, or given twice just now."""
-    out = {
-        number.casefold(): (pk, name)
-        for pk, number, name in Visitor.objects.filter(badge_site=visit.site, badge_returned_at__isnull=True)
-        .exclude(badge_number='')
-        .values_list('pk', 'badge_number', 'name')
-    }
-    refusals = []
-    for admission in admissions:
-        number = admission.badge_number.strip()
-        holder = out.setdefault(number.casefold(), (admission.visitor, '')) if number else (admission.visitor, '')
-        if holder[0] == admission.visitor:
-            continue
-        message = _('Badge {number} is out already ({name}): take another one.').format(
-            number=number, name=holder[1] or _('you gave it to somebody above')
-        )
-        key = f'visitor_{admission.visitor}_badge'
-        refusals.append(Refusal('badge-taken', message, field=key, data={'visitor': admission.visitor}))
-    return refusals
-
-
 def _find_departure_obstacles(
     visitors: dict[int, Visitor], departure: Departure, *, at: datetime.datetime
 ) -> list[Refusal]:
@@ -337,11 +316,6 @@ def _check_out(
 
 def _visitors_of(visit: AccessVisit) -> dict[int, Visitor]:
     return {visitor.pk: visitor for visitor in visit.visitors.order_by('pk').all()}
-
-
-def _lock_badges(site: Site) -> None:
-    """Hand out a site's badges, and fill its rooms, one visit at a time."""
-    list(Site.objects.filter(pk=site.pk).select_for_update(of=('self',), no_key=True).values_list('pk', flat=True))
 
 
 def _unknown(pk: int) -> Refusal:

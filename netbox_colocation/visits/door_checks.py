@@ -11,6 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dcim.models import Site
+
+from ..calendars.moments import shown
 from ..choices import RequestStatusChoices
 from ..exceptions import OutcomeRefused, Refusal
 from ..models import AccessVisit, Appointment, Visitor, refuse_identity_number
@@ -24,12 +27,13 @@ __all__ = (
     'find_escort_obstacles',
     'find_moment_obstacles',
     'find_obstacles',
+    'find_taken_badges',
     'find_text_obstacles',
     'find_visitor_obstacles',
     'is_before',
     'lock',
+    'lock_site',
     'refuse',
-    'shown',
 )
 
 _NOT_APPROVED = {
@@ -50,6 +54,11 @@ def lock(visit: AccessVisit) -> None:
     rows = AccessVisit.objects.filter(pk=visit.pk).select_for_update(of=('self',), no_key=True)
     list(rows.values_list('pk', flat=True))
     visit.refresh_from_db(fields=[name for name in AccessVisit.ENGINE_FIELDS if name != 'case'])
+
+
+def lock_site(site: Site) -> None:
+    """Hand out a site's badges, and fill its rooms, one visit at a time: lock its row until the transaction ends."""
+    list(Site.objects.filter(pk=site.pk).select_for_update(of=('self',), no_key=True).values_list('pk', flat=True))
 
 
 def refuse(refusals: Iterable[Refusal]) -> None:
@@ -128,7 +137,7 @@ def find_escort_obstacles(
             name=escort.holder_name, office=escort.role
         )
         return [Refusal('escort-not-in-office', message, field='escort')]
-    inside = AccessVisit.objects.filter(entered_at__isnull=False, left_at__isnull=True).exclude(pk=visit.pk)
+    inside = AccessVisit.objects.filter(AccessVisit.INSIDE).exclude(pk=visit.pk)
     inside = inside.filter(escort__user=escort.user_id) if escort.user_id else inside.filter(escort=escort)
     if other := inside.order_by('pk').first():
         message = _('{name} is inside with another visit ({visit}): choose somebody else.').format(
@@ -153,7 +162,7 @@ def find_crowding(visit: AccessVisit, *, newcomers: int) -> list[Refusal]:
 
 def count_inside(visit: AccessVisit) -> int:
     """Count who is in the visit's room (or, where it names none, at its site) now, visitors and escorts."""
-    inside = AccessVisit.objects.filter(entered_at__isnull=False, left_at__isnull=True)
+    inside = AccessVisit.objects.filter(AccessVisit.INSIDE)
     inside = inside.filter(location=visit.location) if visit.location_id else inside.filter(site=visit.site)
     visitors = Visitor.objects.filter(visit__in=inside, admitted_at__isnull=False, checked_out_at__isnull=True).count()
     return visitors + inside.count()
@@ -164,6 +173,30 @@ def find_moment_obstacles(moment: datetime.datetime, field: str, *, now: datetim
     if moment <= now:
         return []
     return [_at('moment-in-future', _('{moment} has not come yet: correct the time.'), moment, field=field)]
+
+
+def find_taken_badges(site: Site, wanted: Iterable[tuple[str, str, int | None]]) -> list[Refusal]:
+    """Which badges are out already: with somebody else, or given twice just now.
+
+    `wanted` are the field, the badge's number, and the key of the visitor who gets it, None for somebody new.
+    """
+    rows = Visitor.objects.filter(badge_site=site, badge_returned_at__isnull=True).exclude(badge_number='')
+    out: dict[str, tuple[int | str, str]] = {
+        number.casefold(): (pk, name) for pk, number, name in rows.values_list('pk', 'badge_number', 'name')
+    }
+    refusals = []
+    for field, badge, visitor in wanted:
+        if not (number := badge.strip()):
+            continue
+        holder, name = out.setdefault(number.casefold(), (visitor or field, ''))
+        if holder == (visitor or field):
+            continue
+        message = _('Badge {number} is out already ({name}): take another one.').format(
+            number=number, name=name or _('you gave it to somebody above')
+        )
+        data = {'visitor': visitor} if visitor else {}
+        refusals.append(Refusal('badge-taken', message, field=field, data=data))
+    return refusals
 
 
 def find_text_obstacles(texts: dict[str, str]) -> list[Refusal]:
@@ -180,11 +213,6 @@ def find_text_obstacles(texts: dict[str, str]) -> list[Refusal]:
 def is_before(moment: datetime.datetime, other: datetime.datetime) -> bool:
     """Whether a moment that somebody typed is before a recorded one; people type minutes, clocks know seconds."""
     return moment < other.replace(second=0, microsecond=0)
-
-
-def shown(moment: datetime.datetime | None) -> str:
-    """Return a moment as people at the door read it, in local time."""
-    return f'{timezone.localtime(moment):%Y-%m-%d %H:%M}' if moment else ''
 
 
 def _at(code: str, message: str, moment: datetime.datetime, *, field: str = '') -> Refusal:

@@ -9,11 +9,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ..calendars.moments import shown
 from ..exceptions import Evidence, Finding
 from ..models import AccessVisit, Appointment, MaintenanceWindow, ProcedureRole
 from .overlaps import Span, find_visits, find_windows
 
-__all__ = ('Candidate', 'busy_with', 'find_escorts', 'say_busy', 'shown', 'span_of')
+__all__ = ('Candidate', 'busy_with', 'find_escorts', 'say_busy', 'span_of')
 
 
 @dataclass(frozen=True)
@@ -113,8 +114,3 @@ def _at_work(row: Appointment, window: MaintenanceWindow) -> Finding:
         until=shown(window.lasts_until),
     )
     return Finding('escort-busy', message, data={'window': window.pk}, links=(Evidence.of(window),))
-
-
-def shown(moment: datetime.datetime) -> str:
-    """Return a moment as sentences about visits say it, in local time."""
-    return f'{timezone.localtime(moment):%Y-%m-%d %H:%M}'

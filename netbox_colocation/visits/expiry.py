@@ -98,8 +98,8 @@ def erase_expired(*, now: datetime.datetime) -> Erasure:
 
 def _over(before: datetime.datetime) -> QuerySet[AccessVisit]:
     """Visits that ended before a moment; one that nobody came to ended with its time, and one under way has not."""
-    ended = Coalesce('left_at', Greatest('ends_at', Coalesce('extended_until', 'ends_at')))
-    is_under_way = Q(entered_at__isnull=False, left_at__isnull=True)
+    ended = Coalesce('left_at', Greatest('ends_at', AccessVisit.LASTS_UNTIL))
+    is_under_way = AccessVisit.INSIDE
     return AccessVisit.objects.alias(ended=ended).filter(~is_under_way, ended__lt=before)
 
 

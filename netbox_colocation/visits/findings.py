@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ..calendars.moments import shown
 from ..calendars.office import hours_of
 from ..choices import RequestStatusChoices
 from ..exceptions import Evidence, Finding
 from ..models import AccessVisit, ProcedureRole
 from . import overlaps
 from .bans import find_bans
-from .escorts import busy_with, find_escorts, say_busy, shown, span_of
+from .escorts import busy_with, find_escorts, say_busy, span_of
 from .goods import judge_items
 from .policies import policy_of, rules_of
 from .racks import judge_racks

@@ -5,13 +5,17 @@ from typing import Any, cast
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import User
+from django.dispatch import Signal
 
 from dcim.models import Location, Site
 from tenancy.models import Tenant
 
 from ..models import AccessLogEntry, AccessVisit, Visitor, refuse_identity_number
 
-__all__ = ('name_of', 'write', 'write_about')
+__all__ = ('name_of', 'write', 'write_about', 'written')
+
+# Sent in the transaction that writes a line. Argument: entry.
+written = Signal()
 
 
 def write(
@@ -51,6 +55,7 @@ def write(
         actor_name=_fit('actor_name', actor_name or name_of(actor)),
     )
     entry.save()
+    written.send(sender=AccessLogEntry, entry=entry)
     return entry
 
 

@@ -3,7 +3,6 @@
 import datetime
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce
 
 from dcim.models import Location, Site
 
@@ -12,7 +11,6 @@ from ..models import AccessVisit, MaintenanceWindow
 
 __all__ = ('find_visits', 'find_windows', 'in_room', 'most_at_once', 'people_of')
 
-_LASTS = Coalesce('extended_until', 'ends_at')
 type Span = tuple[datetime.datetime, datetime.datetime]
 
 
@@ -25,13 +23,13 @@ def find_visits(start: datetime.datetime, end: datetime.datetime, *, now: dateti
     lasts = Q(allowed_end__gt=start)
     if now >= start:
         lasts |= Q(entered_at__isnull=False)
-    visits = AccessVisit.objects.annotate(allowed_end=_LASTS)
+    visits = AccessVisit.objects.annotate(allowed_end=AccessVisit.LASTS_UNTIL)
     return visits.filter(takes_place, lasts, left_at__isnull=True, starts_at__lt=end)
 
 
 def find_windows(start: datetime.datetime, end: datetime.datetime) -> QuerySet[MaintenanceWindow]:
     """Return the maintenance windows of that time that were agreed to, or are under way."""
-    windows = MaintenanceWindow.objects.annotate(allowed_end=_LASTS)
+    windows = MaintenanceWindow.objects.annotate(allowed_end=AccessVisit.LASTS_UNTIL)
     states = (WindowStateChoices.AGREED, WindowStateChoices.UNDER_WAY)
     return windows.filter(state__in=states, starts_at__lt=end, allowed_end__gt=start)
 

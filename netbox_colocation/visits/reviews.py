@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from tenancy.models import Tenant
 
+from ..calendars.moments import shown
 from ..choices import AccessLogKindChoices, RequestStatusChoices, ReviewLineKindChoices, ReviewStateChoices
 from ..exceptions import OutcomeRefused, Refusal, RoleNotHeld
 from ..models import AccessLogEntry, AccessReview, AccessRight, AccessVisit, Appointment, Representative, ReviewLine
@@ -145,13 +146,12 @@ def _visits(agency: Tenant, now: datetime.datetime) -> Iterator[ReviewLine]:
     visits = visits.filter(Q(ends_at__gt=now) | Q(extended_until__gt=now))
     visits = visits.select_related('applicant', 'site', 'location', 'case').annotate(people=Count('visitors'))
     for visit in visits.order_by('starts_at', 'pk'):
-        starts, ends = timezone.localtime(visit.starts_at), timezone.localtime(visit.allowed_until)
         number = visit.case.number if visit.case else visit.name
         where = str(visit.location or visit.site)
         yield _line(
             ReviewLineKindChoices.VISIT,
             person=_('{count} of {tenant}').format(count=visit.people, tenant=visit.applicant),
-            text=f'{number}: {where}; {starts:%Y-%m-%d %H:%M} – {ends:%Y-%m-%d %H:%M}',
+            text=f'{number}: {where}; {shown(visit.starts_at)} – {shown(visit.allowed_until)}',
             visit=visit,
         )
 

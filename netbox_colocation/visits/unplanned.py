@@ -16,7 +16,15 @@ from tenancy.models import Tenant
 from ..choices import AccessLogKindChoices, IdentityKindChoices
 from ..exceptions import Refusal
 from ..models import AccessLogEntry, AccessVisit, Appointment, Procedure, Visitor
-from .door_checks import find_crowding, find_escort_obstacles, find_text_obstacles, find_visitor_obstacles, refuse
+from .door_checks import (
+    find_crowding,
+    find_escort_obstacles,
+    find_taken_badges,
+    find_text_obstacles,
+    find_visitor_obstacles,
+    lock_site,
+    refuse,
+)
 from .log import write, write_about
 
 __all__ = ('Newcomer', 'begin_emergency', 'begin_request', 'turn_away')
@@ -93,7 +101,7 @@ def begin_emergency(
             visitor-barred, escort-missing, escort-not-in-office, escort-elsewhere, room-full, identity-number, invalid
     """
     with transaction.atomic():
-        list(Site.objects.filter(pk=site.pk).select_for_update(of=('self',), no_key=True).values_list('pk', flat=True))
+        lock_site(site)
         visit = AccessVisit(
             name=_('Emergency: {reason}').format(reason=reason.strip())[:100],
             procedure=procedure,
@@ -180,7 +188,8 @@ def _find_obstacles(
         refusals.append(Refusal('nobody-named', _('Write the name of everybody who goes in.'), field='person_1_name'))
     for number, person in enumerate(people, start=1):
         refusals += _find_person_obstacles(visit, person, f'person_{number}', now=now)
-    refusals += _find_taken_badges(visit.site, people)
+    wanted = [(f'person_{place}_badge', person.badge_number, None) for place, person in enumerate(people, start=1)]
+    refusals += find_taken_badges(visit.site, wanted)
     refusals += find_escort_obstacles(visit, visit.escort, escort_name, now=now)
     return refusals + find_crowding(visit, newcomers=len(people) + 1)
 
@@ -214,19 +223,6 @@ def _find_invalid_person(person: Newcomer, key: str) -> list[Refusal]:
             for message in entry.messages
         ]
     return find_text_obstacles(texts)
-
-
-def _find_taken_badges(site: Site, people: Sequence[Newcomer]) -> list[Refusal]:
-    out = Visitor.objects.filter(badge_site=site, badge_returned_at__isnull=True).exclude(badge_number='')
-    taken = {number.casefold() for number in out.values_list('badge_number', flat=True)}
-    refusals = []
-    for place, person in enumerate(people, start=1):
-        number = person.badge_number.strip()
-        if number and number.casefold() in taken:
-            message = _('Badge {number} is out already: take another one.').format(number=number)
-            refusals.append(Refusal('badge-taken', message, field=f'person_{place}_badge'))
-        taken.add(number.casefold())
-    return refusals
 
 
 def _find_invalid(visit: AccessVisit, racks: Sequence[Rack]) -> list[Refusal]:

@@ -94,7 +94,7 @@ def find_todays(user: AbstractUser, *, now: datetime.datetime) -> QuerySet[Acces
         starts_at__lt=end,
         left_at__isnull=True,
     )
-    inside = Q(entered_at__isnull=False, left_at__isnull=True)
+    inside = AccessVisit.INSIDE
     gone = Q(left_at__gte=start)
     return find_visits(user, now=now).filter(expected | inside | gone).order_by('starts_at', 'pk')
 

@@ -14,9 +14,9 @@ from ..choices import DispatchStateChoices, DocumentKindChoices, InitialVerdictC
 from ..documents import dispatch, drafting, filing, initials, registering, signing
 from ..exceptions import OutcomeRefused, Refusal
 from ..models import ColocationRequest, Document, RegisterEntry
-from ..monitoring.targets import register
 from .guards import find_document
 from .handing import MAIL, read_way
+from .holding import release_and_tell
 from .registry import IRREVERSIBLE, Change, Situation, effect
 from .signatures import SIGNATURE, read_signature, signature_fields, signer_of
 from .statuses import set_status
@@ -59,7 +59,11 @@ def reopen_request(situation: Situation) -> list[Change]:
 
 @effect('placement.hold', undo='hold.release')
 def hold_placement(situation: Situation) -> list[Change]:
+    before = holds.active_hold(situation.request)
     hold = holds.hold(situation.request, actor=situation.actor.account, now=situation.now)
+    if before:
+        situation.tell('hold-released', hold=before.pk, reason='')
+    situation.tell('hold-taken', hold=hold.pk, until=hold.expires_at.isoformat())
     changes = [Change.of('held', hold)]
     changes += [
         Change.of('reserved', units.reservation)
@@ -87,7 +91,11 @@ def release_placement(situation: Situation) -> list[Change]:
 
 @effect('placement.install', undo=IRREVERSIBLE)
 def install_placement(situation: Situation) -> list[Change]:
+    held = holds.active_hold(situation.request)
     devices = install(situation.request, actor=situation.actor.account, now=situation.now)
+    if held:
+        rows = [{'id': device.pk, 'name': str(device)} for device in devices]
+        situation.tell('hold-converted', hold=held.pk, devices=rows)
     changes = []
     for device in devices:
         changes.append(Change.of('installed', device))
@@ -97,11 +105,6 @@ def install_placement(situation: Situation) -> list[Change]:
             for address in interface.ip_addresses.all()
         ]
     return changes
-
-
-@effect('monitoring.register', undo='monitoring.retire')
-def register_monitoring(situation: Situation) -> list[Change]:
-    return [Change.of('registered', target) for target in register(situation.request, now=situation.now)]
 
 
 @effect('document.draft', params=('kind',))
@@ -194,7 +197,7 @@ def _speak(situation: Situation, verdict: str) -> list[Change]:
 def _release(situation: Situation) -> None:
     """Only a request to place servers ever holds something."""
     if isinstance(situation.subject, ColocationRequest):
-        holds.release(situation.subject, now=situation.now)
+        release_and_tell(situation)
 
 
 def _required_document(situation: Situation) -> Document:

@@ -1,6 +1,7 @@
-"""Every kind of event that a case's record has: what it says, and what its data carry.
+"""Every kind of event: what it says, and what its data carry (`event_schemas` has the shape of each).
 
-Each is an event type of NetBox, too: event rules, webhooks and scripts can use it (`workflows.announcing`).
+Most stand in the record of a case. Each is an event type of NetBox, too: event rules, webhooks and scripts can use it
+(`workflows.announcing`).
 """
 
 from dataclasses import dataclass
@@ -15,13 +16,17 @@ __all__ = ('EVENT_KINDS', 'EventKind')
 
 @dataclass(frozen=True)
 class EventKind:
-    """A kind of event. `payload` are the keys of its data that are always there; `also` those that may be."""
+    """A kind of event. `payload` are the keys of its data that are always there; `also` those that may be.
+
+    `is_recorded` says whether it stands in the record of its case; the others only event rules hear of.
+    """
 
     key: str
     text: str | Promise
     payload: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     severity: str = EVENT_TYPE_KIND_INFO
+    is_recorded: bool = True
 
     @property
     def event_type(self) -> str:
@@ -32,6 +37,10 @@ class EventKind:
 # What every event of a maintenance window says, and every one of a notice.
 WINDOW = ('window', 'revision', 'starts', 'ends')
 NOTICE = ('window', 'notice', 'notice_kind')
+# Every event of monitoring targets names them; `source` is the monitoring system that reported it.
+TARGETS = ('targets',)
+# What every event at the door says: keys only, since names are removed in time and events are not.
+DOOR = ('visit', 'entry', 'visitor', 'site')
 
 _KINDS = (
     EventKind('case-opened', _('Colocation: case opened'), ('version', 'digest')),
@@ -104,6 +113,12 @@ _KINDS = (
     EventKind('hold-renewed', _('Colocation: hold renewed'), ('hold', 'until', 'before')),
     EventKind('hold-released', _('Colocation: hold released'), ('hold', 'reason')),
     EventKind(
+        'hold-converted',
+        _('Colocation: what was held is installed'),
+        ('hold', 'devices'),
+        severity=EVENT_TYPE_KIND_SUCCESS,
+    ),
+    EventKind(
         'hold-expiring', _('Colocation: hold ends soon'), ('hold', 'until', 'days'), severity=EVENT_TYPE_KIND_WARNING
     ),
     EventKind('hold-expired', _('Colocation: hold expired'), ('hold',), severity=EVENT_TYPE_KIND_WARNING),
@@ -113,7 +128,47 @@ _KINDS = (
         ('hold', 'conflicts'),
         severity=EVENT_TYPE_KIND_DANGER,
     ),
+    EventKind('target-requested', _('Colocation: monitoring asked for'), TARGETS),
+    EventKind('target-seen', _('Colocation: seen by monitoring'), TARGETS, ('source',)),
+    EventKind(
+        'target-accepted',
+        _('Colocation: accepted by monitoring'),
+        TARGETS,
+        ('source', 'comment'),
+        EVENT_TYPE_KIND_SUCCESS,
+    ),
+    EventKind('target-down', _('Colocation: monitoring finds it down'), TARGETS, ('source',), EVENT_TYPE_KIND_DANGER),
+    EventKind(
+        'target-up', _('Colocation: monitoring finds it up again'), TARGETS, ('source',), EVENT_TYPE_KIND_SUCCESS
+    ),
+    EventKind(
+        'target-unseen',
+        _('Colocation: not seen by monitoring in time'),
+        (*TARGETS, 'minutes'),
+        severity=EVENT_TYPE_KIND_WARNING,
+    ),
+    EventKind('target-retired', _('Colocation: monitoring ended'), TARGETS, ('reason',)),
     EventKind('escort-named', _('Colocation: escort of a visit named'), ('escort', 'before', 'reason')),
+    EventKind('visit-admitted', _('Colocation: visitor checked in at the door'), DOOR, is_recorded=False),
+    EventKind('visit-entered', _('Colocation: visitor entered the room'), DOOR, is_recorded=False),
+    EventKind('visit-checked-out', _('Colocation: visitor checked out at the door'), DOOR, is_recorded=False),
+    EventKind('visit-left', _('Colocation: everybody left the room'), DOOR, is_recorded=False),
+    EventKind(
+        'visit-refused',
+        _('Colocation: visitor turned away'),
+        DOOR,
+        severity=EVENT_TYPE_KIND_WARNING,
+        is_recorded=False,
+    ),
+    EventKind(
+        'visit-emergency',
+        _('Colocation: let in, in an emergency'),
+        DOOR,
+        severity=EVENT_TYPE_KIND_DANGER,
+        is_recorded=False,
+    ),
+    EventKind('visit-item-in', _('Colocation: item brought into the room'), DOOR, is_recorded=False),
+    EventKind('visit-item-out', _('Colocation: item taken out of the room'), DOOR, is_recorded=False),
     EventKind('visit-extended', _('Colocation: visit may last longer'), ('until', 'before', 'reason', 'due')),
     EventKind(
         'visit-overstayed',

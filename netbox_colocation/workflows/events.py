@@ -11,11 +11,14 @@ from django.dispatch import Signal
 from ..models import Case, CaseEvent, Task
 from .actors import Actor
 from .event_kinds import EVENT_KINDS
+from .registry import Situation
 
-__all__ = ('find_broken_links', 'record', 'recorded')
+__all__ = ('find_broken_links', 'record', 'record_each', 'record_told', 'recorded', 'recorded_together')
 
 # Sent in the transaction that records an event. Argument: event.
 recorded = Signal()
+# Sent in the transaction that records one event in each of many cases. Argument: events.
+recorded_together = Signal()
 
 
 def record(
@@ -28,8 +31,58 @@ def record(
     data: Mapping[str, Any] | None = None,
 ) -> CaseEvent:
     """Append an event of a known kind. The case's row must be locked: two events can't have the same place."""
-    EVENT_KINDS[kind]
     last = case.events.order_by('-sequence').first()
+    event = _build(case, kind, last, now=now, actor=actor, task=task, data=data)
+    event.save()
+    recorded.send(sender=CaseEvent, event=event)
+    return event
+
+
+def record_each(
+    said: Mapping[Case, Mapping[str, Any]], kind: str, *, now: datetime.datetime, actor: Actor | None = None
+) -> list[CaseEvent]:
+    """Append one event of the same kind to each case, in a constant number of queries; their rows must be locked."""
+    if not said:
+        return []
+    newest = CaseEvent.objects.filter(case__in=said).order_by('case_id', '-sequence').distinct('case_id')
+    last = {event.case_id: event for event in newest}
+    made = [
+        _build(case, kind, last.get(case.pk), now=now, actor=actor, task=None, data=data) for case, data in said.items()
+    ]
+    CaseEvent.objects.bulk_create(made)
+    recorded_together.send(sender=CaseEvent, events=made)
+    return made
+
+
+def record_told(situation: Situation) -> None:
+    """Append the events of their own that effects asked for."""
+    for kind, data in situation.told:
+        record(situation.case, kind, now=situation.now, actor=situation.actor, data=data)
+    situation.told.clear()
+
+
+def find_broken_links(case: Case) -> list[int]:
+    """Return the sequence numbers at which the record is not what was written; empty when it is whole."""
+    broken, previous = [], ''
+    for place, event in enumerate(case.events.order_by('sequence'), start=1):
+        if event.sequence != place or event.previous_digest != previous or event.digest != _digest(event):
+            broken.append(event.sequence)
+        previous = event.digest
+    return broken
+
+
+def _build(
+    case: Case,
+    kind: str,
+    last: CaseEvent | None,
+    *,
+    now: datetime.datetime,
+    actor: Actor | None,
+    task: Task | None,
+    data: Mapping[str, Any] | None,
+) -> CaseEvent:
+    """Return the event that comes after the last one, chained to it."""
+    EVENT_KINDS[kind]
     event = CaseEvent(
         case=case,
         sequence=last.sequence + 1 if last else 1,
@@ -42,19 +95,7 @@ def record(
         previous_digest=last.digest if last else '',
     )
     event.digest = _digest(event)
-    event.save()
-    recorded.send(sender=CaseEvent, event=event)
     return event
-
-
-def find_broken_links(case: Case) -> list[int]:
-    """Return the sequence numbers at which the record is not what was written; empty when it is whole."""
-    broken, previous = [], ''
-    for place, event in enumerate(case.events.order_by('sequence'), start=1):
-        if event.sequence != place or event.previous_digest != previous or event.digest != _digest(event):
-            broken.append(event.sequence)
-        previous = event.digest
-    return broken
 
 
 def _digest(event: CaseEvent) -> str:

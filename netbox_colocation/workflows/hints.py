@@ -125,7 +125,7 @@ def _visits(obj: Any, user: Any) -> QuerySet[AccessVisit]:
     if place is None:
         return AccessVisit.objects.none()
     inside = Q(visitors__admitted_at__isnull=False, visitors__checked_out_at__isnull=True)
-    visits = AccessVisit.objects.restrict(user, 'view').filter(entered_at__isnull=False, left_at__isnull=True)
+    visits = AccessVisit.objects.restrict(user, 'view').filter(AccessVisit.INSIDE)
     people = Count('visitors', filter=inside, distinct=True)
     return (
         visits.filter(place()).annotate(people=people).select_related('applicant').order_by('entered_at', 'pk')[:MOST]

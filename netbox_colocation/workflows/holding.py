@@ -19,10 +19,12 @@ from ..exceptions import AllocationRefused, OutcomeRefused, Refusal, RoleNotHeld
 from ..models import Case, ColocationRequest, Hold
 from . import events, outbox
 from .actors import by_permission
+from .registry import Situation
 
 __all__ = (
     'HOLDING',
     'hold_places',
+    'release_and_tell',
     'release_places',
     'remind_of_holds',
     'renew_places',
@@ -60,8 +62,11 @@ def hold_places(
     def act(request: ColocationRequest) -> Hold:
         if refusals := _against_holding(request):
             raise OutcomeRefused(refusals)
+        before = holds.active_hold(request)
         row = holds.hold(request, actor=actor, now=now)
         _demand(actor, 'add', row)
+        if before:
+            _record(request, 'hold-released', actor, now, hold=before.pk, reason='')
         _record(request, 'hold-taken', actor, now, hold=row.pk, until=row.expires_at.isoformat())
         return row
 
@@ -121,6 +126,14 @@ def release_places(
         return row
 
     return _perform(request, act, render=render, dry_run=dry_run)
+
+
+def release_and_tell(situation: Situation) -> None:
+    """Give back what the situation's request holds, as a part of an outcome, and have its case told."""
+    held = holds.active_hold(situation.request)
+    holds.release(situation.request, now=situation.now)
+    if held:
+        situation.tell('hold-released', hold=held.pk, reason=situation.comment)
 
 
 def tell_conflicts(hold: Hold, conflicts: Sequence[Refusal], *, now: datetime.datetime) -> None:

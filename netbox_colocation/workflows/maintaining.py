@@ -25,6 +25,7 @@ from ..maintenance.open_work import find_open_work
 from ..maintenance.technicians import find_technicians, name_technicians
 from ..maintenance.work import on_hold, read_materials, write
 from ..models import Appointment, CaseEvent, MaintenanceTicket
+from . import events
 from .fields import Field
 from .publishing import document_of
 from .registry import Change, Situation, activity, effect, guard
@@ -188,7 +189,7 @@ def reopen_work(event: CaseEvent) -> None:
     if step is None or step.activity != 'ticket.work' or stored != WorkStatusChoices.DONE:
         return
     led = event.case.tasks.filter(state=TaskStateChoices.CLOSED).order_by('-closed_at', '-pk').first()
-    write(
+    entry = write(
         ticket,
         status=WorkStatusChoices.UNDER_WAY,
         text=(led.comment if led else '') or GOES_ON,
@@ -197,6 +198,8 @@ def reopen_work(event: CaseEvent) -> None:
         now=event.at,
     )
     ticket.refresh_from_db(fields=['work_status', 'begun_at', 'finished_at', 'last_updated'])
+    data = {'entry': entry.pk, 'status': WorkStatusChoices.UNDER_WAY, 'before': stored, 'minutes': None}
+    events.record(event.case, 'work-logged', now=event.at, data=data)
 
 
 def _name(situation: Situation) -> Iterator[Change]:
@@ -215,6 +218,8 @@ def _name(situation: Situation) -> Iterator[Change]:
     told = [appointment.pk for appointment in new if not situation.actor.is_user(appointment.user_id)]
     if told:
         situation.after_commit(TOLD, ticket=ticket.pk, appointments=told)
+    names = ticket.technicians.order_by('holder_name', 'pk').values_list('holder_name', flat=True)
+    situation.tell('technicians-named', technicians=list(names))
     for appointment in new:
         yield Change.of('named', appointment)
 
@@ -222,7 +227,8 @@ def _name(situation: Situation) -> Iterator[Change]:
 def _write(situation: Situation, verb: str, status: str, text: str, **facts: Any) -> list[Change]:
     """Write the log; the ticket in hand is what it is now."""
     ticket: MaintenanceTicket = situation.subject
-    write(
+    before = ticket.work_status
+    entry = write(
         ticket,
         status=status,
         text=text,
@@ -232,6 +238,7 @@ def _write(situation: Situation, verb: str, status: str, text: str, **facts: Any
         now=situation.now,
         **facts,
     )
+    situation.tell('work-logged', entry=entry.pk, status=status, before=before, minutes=entry.minutes)
     ticket.refresh_from_db(fields=['work_status', 'begun_at', 'finished_at', 'solution', 'last_updated'])
     return [Change.of(verb, ticket)]
 

@@ -6,6 +6,7 @@ every outer effect is idempotent.
 
 import datetime
 import logging
+from collections.abc import Iterable
 from contextlib import nullcontext
 from typing import Any
 
@@ -17,7 +18,7 @@ from ..constants import OUTBOX_ATTEMPTS, OUTBOX_LEASE_SECONDS, OUTBOX_RETRY_SECO
 from ..models import Case, OutboxEntry
 from .registry import ALONE, OUTER_EFFECTS
 
-__all__ = ('deliver_due', 'filled', 'put')
+__all__ = ('deliver_due', 'filled', 'put', 'put_each')
 
 logger = logging.getLogger('netbox_colocation.outbox')
 
@@ -34,9 +35,21 @@ def put(case: Case, key: str, data: dict[str, Any], *, now: datetime.datetime) -
     OUTER_EFFECTS[key]
     entry = OutboxEntry(case=case, effect=key, data=data, created_at=now, available_at=now)
     entry.save()
-    # A waker that fails (no Redis) must not turn a committed step into an error: the clock-driven job comes anyway.
-    transaction.on_commit(lambda: filled.send_robust(sender=OutboxEntry), robust=True)
+    _wake_after_commit()
     return entry
+
+
+def put_each(entries: Iterable[tuple[Case, dict[str, Any]]], key: str, *, now: datetime.datetime) -> None:
+    """Add many entries of one kind at once, as `put` adds one.
+
+    Raises:
+        KeyError: there is no outer effect of that key.
+    """
+    OUTER_EFFECTS[key]
+    OutboxEntry.objects.bulk_create(
+        OutboxEntry(case=case, effect=key, data=data, created_at=now, available_at=now) for case, data in entries
+    )
+    _wake_after_commit()
 
 
 def deliver_due(*, now: datetime.datetime) -> int:
@@ -47,6 +60,11 @@ def deliver_due(*, now: datetime.datetime) -> int:
     """
     due = OutboxEntry.objects.filter(state=OutboxStateChoices.PENDING, available_at__lte=now).order_by('pk')
     return sum(_deliver(pk, now=now) for pk in list(due.values_list('pk', flat=True)))
+
+
+def _wake_after_commit() -> None:
+    # A waker that fails (no Redis) must not turn a committed step into an error: the clock-driven job comes anyway.
+    transaction.on_commit(lambda: filled.send_robust(sender=OutboxEntry), robust=True)
 
 
 def _deliver(pk: int, *, now: datetime.datetime) -> bool:

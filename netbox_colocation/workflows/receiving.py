@@ -12,11 +12,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from ..allocation import holds
 from ..choices import RequestStatusChoices
 from ..exceptions import OutcomeRefused, Refusal
 from ..models import RequestedServer
 from .fields import Field, Kind
+from .holding import release_and_tell
 from .registry import Change, Situation, activity, effect, guard
 from .statuses import set_status
 
@@ -147,7 +147,7 @@ def adopt_verification(situation: Situation) -> list[Change]:
     if refusals := [refusal for server, found in adopted.items() for refusal in _against(server, found)]:
         raise OutcomeRefused(refusals)
     changes = [_save(situation, server, 'adopted', **_as_own(server, found)) for server, found in adopted.items()]
-    holds.release(situation.request, now=situation.now)
+    release_and_tell(situation)
     return [*changes, *set_status(situation, RequestStatusChoices.OPEN, 'reopened')]
 
 

@@ -97,6 +97,7 @@ class Situation:
     data: Mapping[str, Any] | None = None
     paper: PaperAct | None = None
     waiting: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    told: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     @property
     def acted_at(self) -> datetime.datetime:
@@ -119,6 +120,10 @@ class Situation:
     def after_commit(self, key: str, **data: Any) -> None:
         """Put an outer effect into the outbox, in this transaction."""
         self.waiting.append((key, data))
+
+    def tell(self, kind: str, **data: Any) -> None:
+        """Have an event of its own recorded, after the one that closes the task."""
+        self.told.append((kind, data))
 
 
 type Guard = Callable[[Situation], Iterable[Refusal]]

@@ -12,7 +12,6 @@ from ..allocation import removal
 from ..choices import RequestStatusChoices
 from ..exceptions import Refusal
 from ..models import ColocationRequest
-from ..monitoring.targets import retire
 from .fields import Field
 from .registry import IRREVERSIBLE, Change, Situation, activity, effect, guard
 
@@ -52,11 +51,6 @@ def dismounting(situation: Situation) -> list[Field]:
     return [Field('note', 'long-text', _('Note on the work'), required=False)]
 
 
-@effect('monitoring.retire', undo=IRREVERSIBLE)
-def retire_monitoring(situation: Situation) -> list[Change]:
-    return [Change.of('retired', target) for target in retire(situation.request, now=situation.now)]
-
-
 @effect('placement.dismount', undo=IRREVERSIBLE)
 def dismount_placement(situation: Situation) -> list[Change]:
     dismounted = removal.dismount(situation.request)
@@ -70,4 +64,6 @@ def vacate_placement(situation: Situation) -> list[Change]:
     changes = [Change(verb='freed', model='ipam.ipaddress', pk=pk, label=label) for pk, label in vacated.addresses]
     changes += [Change(verb='freed', model='dcim.macaddress', pk=pk, label=label) for pk, label in vacated.macs]
     changes += [Change.of('released', hold) for hold in vacated.holds]
+    for hold in vacated.holds:
+        situation.tell('hold-released', hold=hold.pk, reason=situation.comment)
     return [*changes, *(Change.of('vacated', device) for device in vacated.devices)]

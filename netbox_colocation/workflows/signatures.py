@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ..calendars.moments import shown
 from ..choices import (
     DocumentKindChoices,
     DocumentStateChoices,
@@ -268,8 +269,8 @@ def _own_office(actor: Actor, role: ProcedureRole, now: datetime.datetime) -> st
 
 
 def _describe(signature: Signature) -> str:
-    moment = timezone.localtime(signature.prepared_at).strftime('%Y-%m-%d %H:%M')
-    return ' · '.join(filter(None, (signature.get_method_display(), signature.data.get('number', ''), moment)))
+    parts = (signature.get_method_display(), signature.data.get('number', ''), shown(signature.prepared_at))
+    return ' · '.join(filter(None, parts))
 
 
 def _each_once(refusals: Iterable[Refusal]) -> list[Refusal]:

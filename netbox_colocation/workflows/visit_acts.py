@@ -10,10 +10,11 @@ from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ..calendars.moments import shown
 from ..choices import AccessLogKindChoices, RequestStatusChoices, TaskStateChoices
 from ..exceptions import DataInvalid, Finding, OutcomeRefused, Refusal, RoleNotHeld
 from ..models import AccessVisit, Appointment, Case
-from ..visits.escorts import Candidate, busy_with, find_escorts, shown
+from ..visits.escorts import Candidate, busy_with, find_escorts
 from ..visits.findings import judge_room
 from ..visits.log import write_about
 from . import events, outbox

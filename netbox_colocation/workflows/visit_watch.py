@@ -5,8 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 
 from ..choices import AccessLogKindChoices, RequestStatusChoices
 from ..models import AccessVisit, Case
@@ -22,7 +21,7 @@ OVERSTAYED, MISSED = 'visit-overstayed', 'visit-missed'
 
 def find_overstays(*, now: datetime.datetime) -> QuerySet[AccessVisit]:
     """Return the visits with somebody inside whose time is over, whether or not anybody was told; longest first."""
-    return _ended(now).filter(entered_at__isnull=False, left_at__isnull=True).order_by('ended_at', 'pk')
+    return _ended(now).filter(AccessVisit.INSIDE).order_by('ended_at', 'pk')
 
 
 def tell_overstays(*, now: datetime.datetime) -> int:
@@ -46,7 +45,7 @@ def tell_missed(*, now: datetime.datetime) -> int:
 
 
 def _ended(now: datetime.datetime) -> QuerySet[Any]:
-    return AccessVisit.objects.annotate(ended_at=Coalesce(F('extended_until'), F('ends_at'))).filter(ended_at__lt=now)
+    return AccessVisit.objects.annotate(ended_at=AccessVisit.LASTS_UNTIL).filter(ended_at__lt=now)
 
 
 def _overstays(visit: AccessVisit, now: datetime.datetime) -> bool:

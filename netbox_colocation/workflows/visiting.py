@@ -122,7 +122,9 @@ def name_escort(situation: Situation) -> list[Change]:
     if visit.entered_at is not None and visit.escort is not None:
         return []
     escort = choose_escort(visit, situation.answers.get('escort'), now=situation.acted_at)
+    before = visit.escort_name
     save_visit(situation, escort=escort, escort_name=escort.holder_name)
+    situation.tell('escort-named', escort=escort.holder_name, before=before, reason=situation.comment)
     write_about(
         visit,
         AccessLogKindChoices.ESCORT_CHANGED,

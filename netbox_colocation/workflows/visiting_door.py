@@ -11,12 +11,13 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ..calendars.moments import shown
 from ..choices import AccessLogKindChoices
 from ..exceptions import Refusal
 from ..models import AccessVisit, Visitor
 from ..visits import door
 from ..visits.door_checks import find_obstacles
-from ..visits.escorts import find_escorts, shown
+from ..visits.escorts import find_escorts
 from ..visits.log import write_about
 from .fields import Field
 from .registry import IRREVERSIBLE, WORDS, Change, Situation, activity, effect, guard
@@ -122,6 +123,8 @@ def miss(situation: Situation) -> list[Change]:
     visit: AccessVisit = situation.subject
     refuse_numbers(situation)
     write_about(visit, AccessLogKindChoices.MISSED, actor=situation.actor.account, now=situation.acted_at)
+    if visit.missed_told_at is None:
+        situation.tell('visit-missed', until=visit.allowed_until.isoformat())
     return [Change.of('missed', visit)]
 
 
@@ -157,6 +160,8 @@ def enter(situation: Situation) -> list[Change]:
     if visit.escort_id != escort.pk:
         actor = situation.actor.account
         write_about(visit, AccessLogKindChoices.ESCORT_CHANGED, text=escort.holder_name, actor=actor, now=moment)
+        before, reason = visit.escort_name, situation.comment
+        situation.tell('escort-named', escort=escort.holder_name, before=before, reason=reason)
     _note_case(situation)
     door.enter(
         visit,

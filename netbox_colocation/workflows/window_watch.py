@@ -3,8 +3,6 @@
 import datetime
 
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Coalesce
 
 from ..choices import NoticeKindChoices, NoticeStateChoices, WindowStateChoices
 from ..conf import get_setting
@@ -23,7 +21,7 @@ WAITING = (NoticeStateChoices.DRAFTED, NoticeStateChoices.APPROVED, NoticeStateC
 
 def warn_of_late_windows(*, now: datetime.datetime) -> int:
     """Tell of every window that should have begun, or ended, by now; once for each of both and each revision."""
-    windows = MaintenanceWindow.objects.annotate(window_ends=Coalesce(F('extended_until'), F('ends_at')))
+    windows = MaintenanceWindow.objects.annotate(window_ends=MaintenanceWindow.LASTS_UNTIL)
     windows = windows.select_related('ticket__case').order_by('pk')
     not_begun = windows.filter(state=WindowStateChoices.AGREED, starts_at__lt=now - GRACE)[:BATCH]
     not_ended = windows.filter(state=WindowStateChoices.UNDER_WAY, window_ends__lt=now)[:BATCH]

@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from dcim.models import Interface
+from ipam.models import Service
 
 from netbox_colocation.exceptions import OutcomeRefused
 from netbox_colocation.models import MonitoringTarget
@@ -106,3 +107,44 @@ def test_before_anything_is_installed_there_is_nothing_to_watch():
         register(request, now=NOW)
 
     assert [item.code for item in refused.value.refusals] == ['device-missing']
+
+
+def test_a_procedure_may_have_agents_and_services_watched_besides():
+    request = make_request()
+    device = install(request)
+    for name, ports in (('web', ['tcp/443', 'tcp/80', 'udp/53']), ('database', ['tcp/5432', 'tcp/443'])):
+        Service.objects.create(parent=device, name=name, port_mappings=ports)
+
+    targets = register(request, now=NOW, watch=('exporter', 'agent', 'probe'))
+
+    assert [(row.kind, row.port, row.module, row.scheme, str(row.service or '')) for row in targets] == [
+        ('exporter', 9100, '', 'http', ''),
+        ('agent', 10050, '', 'http', ''),
+        ('probe', 80, 'http_2xx', 'http', str(Service.objects.get(name='web'))),
+        ('probe', 443, 'http_2xx', 'https', str(Service.objects.get(name='web'))),
+        ('probe', 5432, 'tcp_connect', 'http', str(Service.objects.get(name='database'))),
+    ]
+    assert [row.pk for row in register(request, now=LATER, watch=('exporter', 'agent', 'probe'))] == [
+        row.pk for row in targets
+    ]
+
+
+def test_a_server_without_a_service_is_pinged():
+    request = make_request()
+    install(request)
+
+    [target] = register(request, now=NOW, watch=('probe',))
+
+    assert (target.kind, target.module, target.port) == ('probe', 'icmp', None)
+
+
+def test_a_device_that_another_request_has_watched_belongs_to_the_one_that_asks_now():
+    before, request = make_request(), make_request()
+    device = install(before)
+    [first] = register(before, now=NOW)
+    before.servers.update(device=None)
+    make_server(request, device=device)
+
+    [again] = register(request, now=LATER)
+
+    assert (again.pk, again.request) == (first.pk, request)

@@ -58,7 +58,7 @@ def test_a_case_walks_row_by_row_to_a_monitored_server(office):
 def test_nothing_is_monitored_before_row_9(office):
     case = office.submit()
 
-    office.walk_to(case, '9')
+    office.walk_to(case, '9.1')
 
     assert not MonitoringTarget.objects.exists()
     assert not Device.objects.filter(tenant=office.applicant).exists()
@@ -109,12 +109,12 @@ def test_a_server_that_is_not_what_was_promised_goes_back_to_the_applicant(offic
     office.act(case, 'differs', comment='2 U instead of 1 U', **answers)
     assert office.open_task(case).step == '7'
     assert office.open_task(case).round == 2
-    office.walk_to(case, '9')
+    office.walk_to(case, '9.1')
 
 
 def test_a_hold_that_ran_out_is_taken_again_before_the_server_is_installed(office):
     case = office.submit()
-    office.walk_to(case, '9')
+    office.walk_to(case, '9.1')
     office.now += datetime.timedelta(days=31)
 
     with pytest.raises(OutcomeRefused) as refused:
@@ -225,7 +225,7 @@ def test_a_request_is_submitted_once(office):
 
 def test_an_effect_that_fails_leaves_nothing_of_the_step(office, monkeypatch):
     case = office.submit()
-    office.walk_to(case, '9')
+    office.walk_to(case, '9.1')
     before = count_rows()
 
     def explode(situation):
@@ -237,7 +237,7 @@ def test_an_effect_that_fails_leaves_nothing_of_the_step(office, monkeypatch):
         office.act(case, 'installed')
 
     assert count_rows() == before
-    assert office.open_task(case).step == '9'
+    assert office.open_task(case).step == '9.1'
     assert find_broken_links(case) == []
 
 

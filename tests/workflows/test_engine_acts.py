@@ -144,7 +144,7 @@ class TestReturning:
         with pytest.raises(DataInvalid):
             engine.return_to(task, '2.1', actor=office.users['helpdesk'], now=office.now, comment='')
         with pytest.raises(OutcomeRefused, match='it can to'):
-            engine.return_to(task, '9', actor=office.users['helpdesk'], now=office.now, comment='Why')
+            engine.return_to(task, '9.1', actor=office.users['helpdesk'], now=office.now, comment='Why')
         assert office.open_task(case) == task
 
     def test_what_stands_in_a_rack_is_not_returned_from(self, office):

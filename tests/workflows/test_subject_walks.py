@@ -107,7 +107,7 @@ def test_a_placement_ends_with_a_watched_server_in_its_rack(procedure):
     assert_completed(case)
     device = request.servers.get().device
     assert (device.rack.site, device.status, device.serial) == (site, 'active', 'SN-1')
-    assert device.monitoring_targets.get().state == 'requested'
+    assert device.monitoring_targets.get().state == 'accepted'
 
 
 def test_a_retrieval_ends_with_everything_free_and_the_device_as_history():

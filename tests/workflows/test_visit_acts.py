@@ -119,7 +119,9 @@ def test_another_escort_is_recorded_and_both_are_told(walked, coordinator):
     change(walked, coordinator, rina)
 
     assert (walked.visit.escort, walked.visit.escort_name) == (rina, 'Rina')
-    assert walked.events('escort-named') == [{'escort': 'Rina', 'before': before.holder_name, 'reason': 'He is ill'}]
+    named, changed = walked.events('escort-named')
+    assert (named['escort'], named['before']) == (before.holder_name, '')
+    assert changed == {'escort': 'Rina', 'before': before.holder_name, 'reason': 'He is ill'}
     assert walked.kinds() == ['escort-changed', 'escort-changed']
     Notification.objects.all().delete()
     deliver_due(now=timezone.now() + 365 * 24 * HOUR)

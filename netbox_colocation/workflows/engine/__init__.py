@@ -9,7 +9,7 @@ from ..registry import PaperAct
 from .base import Performed, step_of
 from .claiming import claim, hand_over, release_claim
 from .ending import cancel, find_obstacles, withdraw
-from .performing import fields_of, find_refusals, perform, refuse_claimed, situation_of
+from .performing import fields_of, find_refusals, perform, perform_by_itself, refuse_claimed, situation_of
 from .questions import ask, note
 from .reminding import escalate, remind
 from .reporting import report_check
@@ -34,6 +34,7 @@ __all__ = (
     'move_to_version',
     'note',
     'perform',
+    'perform_by_itself',
     'refuse_claimed',
     'release_claim',
     'remind',

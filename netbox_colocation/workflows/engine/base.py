@@ -98,8 +98,8 @@ def refuse_closed_case(case: Case) -> None:
         raise OutcomeRefused([Refusal('case-closed', message)])
 
 
-def demand_reason(comment: str) -> str:
-    """Return the comment, stripped.
+def demand_reason(comment: str, *, field: str = 'comment') -> str:
+    """Return the comment, stripped; `field` is what it is called where it was asked for.
 
     Raises:
         DataInvalid: there is none.
@@ -107,4 +107,4 @@ def demand_reason(comment: str) -> str:
     if comment.strip():
         return comment.strip()
     message = _('Say why: this needs a reason.')
-    raise DataInvalid(message, refusals=[Refusal('comment-required', message, field='comment')])
+    raise DataInvalid(message, refusals=[Refusal('comment-required', message, field=field)])

@@ -138,7 +138,7 @@ def close_case(case: Case, state: str, *, now: datetime.datetime, actor: Actor |
         for document in filing.file_drafts(case, now=now):
             outbox.put(case, 'document.render', {'document': document.pk}, now=now)
     elif isinstance(subject, ColocationRequest):
-        holds.release(subject, now=now)
+        _release(case, subject, state, now=now, actor=actor)
     case.snapshot()
     case._changelog_message = f'{case.number}: {state}'
     case.state = state
@@ -152,6 +152,15 @@ def close_case(case: Case, state: str, *, now: datetime.datetime, actor: Actor |
     retention.close_file(case, now=now)
     data = {'state': state, 'reason': reason} if reason else {'state': state}
     events.record(case, 'case-closed', now=now, actor=actor, data=data)
+
+
+def _release(
+    case: Case, request: ColocationRequest, reason: str, *, now: datetime.datetime, actor: Actor | None
+) -> None:
+    held = holds.active_hold(request)
+    holds.release(request, now=now)
+    if held:
+        events.record(case, 'hold-released', now=now, actor=actor, data={'hold': held.pk, 'reason': reason})
 
 
 def working_minutes(case: Case, start: datetime.datetime, end: datetime.datetime) -> int:

@@ -13,7 +13,7 @@ from ...choices import TaskStateChoices
 from ...exceptions import DataInvalid, OutcomeRefused, OutcomeUnknown, Refusal, TaskClaimed
 from ...models import Task
 from .. import events, outbox
-from ..actors import Actor, name_of
+from ..actors import Actor, by_permission, name_of
 from ..fields import Field, clean_data
 from ..publishing import document_of
 from ..registry import ACTIVITIES, ASKED_BY, EFFECTS, GUARDS, Change, PaperAct, Situation
@@ -22,7 +22,7 @@ from .base import ANSWER, Performed, authorize, lock_task, refuse_closed_task, s
 from .moving import cancel_open_tasks, close_case, conditions_hold, go_to, working_minutes
 from .questions import answer_fields, resume
 
-__all__ = ('fields_of', 'find_refusals', 'perform', 'refuse_claimed', 'situation_of')
+__all__ = ('fields_of', 'find_refusals', 'perform', 'perform_by_itself', 'refuse_claimed', 'situation_of')
 
 
 def perform(
@@ -48,21 +48,30 @@ def perform(
         OutcomeRefused: guards stand against it; all reasons are in the error.
     """
     with transaction.atomic():
-        case, task = lock_task(task)
+        _case, task = lock_task(task)
         situation = situation_of(task, outcome, actor=actor, now=now, comment=comment.strip(), paper=paper)
         refuse_closed_task(task)
         if paper is None:
             refuse_claimed(task, situation.actor)
-        situation = _with_data(situation, data or {})
-        if refusals := find_refusals(situation):
-            raise OutcomeRefused(refusals)
-        _close_task(situation)
-        changes = _run_effects(situation)
-        _record(situation, changes)
-        opened = _move_on(situation)
-        for key, entry in situation.waiting:
-            outbox.put(case, key, entry, now=now)
-        return Performed(case=case, task=task, opened=opened, changes=changes)
+        return _carry_out(_with_data(situation, data or {}))
+
+
+def perform_by_itself(task: Task, outcome: str, *, account: AbstractUser, now: datetime.datetime) -> Performed:
+    """Close a task because of what a machine reported under an account, which holds no office and answers nothing.
+
+    Whoever calls has checked that the procedure lets the step close so, and that the account may report it.
+
+    Raises:
+        TaskNotOpen: it was closed before.
+        OutcomeUnknown: the step has no such outcome.
+        DataInvalid: the step asks for answers, or demands a comment: a person has to act.
+        OutcomeRefused: guards stand against it; all reasons are in the error.
+    """
+    with transaction.atomic():
+        _case, task = lock_task(task)
+        situation = situation_of(task, outcome, actor=account, now=now, holder=by_permission(account))
+        refuse_closed_task(task)
+        return _carry_out(_with_data(situation, {}))
 
 
 def situation_of(
@@ -73,15 +82,19 @@ def situation_of(
     now: datetime.datetime,
     comment: str = '',
     paper: PaperAct | None = None,
+    holder: Actor | None = None,
 ) -> Situation:
     """Return what guards and effects of this outcome look at, without data.
+
+    Args:
+        holder: who acts, where that was settled; otherwise the user has to hold the task's role.
 
     Raises:
         RoleNotHeld: the user may not act on the task.
         OutcomeUnknown: the step has no such outcome.
     """
     if paper is None:
-        holder = authorize(task, actor=actor, now=now)
+        holder = holder or authorize(task, actor=actor, now=now)
     else:
         holder = paper_acts.authorize(task, paper, recorder=actor, now=now)
     step = step_of(task)
@@ -149,6 +162,19 @@ def refuse_claimed(task: Task, actor: Actor) -> None:
         raise TaskClaimed(_('{name} has claimed this task: take it over first.').format(name=name_of(task.claimed_by)))
 
 
+def _carry_out(situation: Situation) -> Performed:
+    """Close the task, with all that the outcome does, when nothing stands against it."""
+    if refusals := find_refusals(situation):
+        raise OutcomeRefused(refusals)
+    _close_task(situation)
+    changes = _run_effects(situation)
+    _record(situation, changes)
+    opened = _move_on(situation)
+    for key, entry in situation.waiting:
+        outbox.put(situation.case, key, entry, now=situation.now)
+    return Performed(case=situation.case, task=situation.task, opened=opened, changes=changes)
+
+
 def _with_data(situation: Situation, data: Mapping[str, Any]) -> Situation:
     if situation.outcome.comment_required and not situation.comment:
         message = _('This outcome needs a comment: say why.')
@@ -207,6 +233,7 @@ def _record(situation: Situation, changes: tuple[Change, ...]) -> None:
             'proof': situation.paper.proof.pk,
         }
     events.record(situation.case, 'task-closed', now=situation.now, actor=actor, task=task, data=data)
+    events.record_told(situation)
 
 
 def _move_on(situation: Situation) -> tuple[Task, ...]:

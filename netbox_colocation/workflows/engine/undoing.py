@@ -7,6 +7,7 @@ from ...choices import TaskStateChoices
 from ...models import Case, Task
 from ..actors import Actor
 from ..document import Outcome, Step
+from ..events import record_told
 from ..publishing import document_of
 from ..registry import EFFECTS, IRREVERSIBLE, UNDOES, Change, Situation
 
@@ -43,6 +44,7 @@ def undo(case: Case, *, since: Task, actor: Actor, now: datetime.datetime) -> li
             if back not in (IRREVERSIBLE, *done):
                 done.add(back)
                 changes += EFFECTS[back](situation)
+        record_told(situation)
     return changes
 
 
