@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Q
 
 from netbox.constants import ADVISORY_LOCK_KEYS
-from netbox.context import events_queue
+from netbox.context import current_request, events_queue
 from users.constants import CONSTRAINT_TOKEN_USER
 from utilities.permissions import permission_is_exempt, qs_filter_from_constraints
 
@@ -18,6 +18,7 @@ __all__ = (
     'events_of_success',
     'lock_available_addresses',
     'permission_is_exempt',
+    'request_of_change',
     'share_available_addresses',
 )
 
@@ -44,6 +45,11 @@ def events_of_success(refusal: type[Exception]) -> Iterator[None]:
     except refusal:
         events_queue.set(before)
         raise
+
+
+def request_of_change() -> Any:
+    """Return the request whose changes NetBox writes into its change log now; None outside of one."""
+    return current_request.get()
 
 
 def lock_available_addresses() -> None:

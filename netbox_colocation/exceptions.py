@@ -11,13 +11,17 @@ if TYPE_CHECKING:
 
 __all__ = (
     'AllocationRefused',
+    'CallRefused',
+    'ChangedMeanwhile',
     'ColocationError',
+    'CursorLost',
     'DataInvalid',
     'DocumentInvalid',
     'DraftRefused',
     'Evidence',
     'FileRefused',
     'Finding',
+    'KeyReused',
     'LinkInvalid',
     'OutcomeRefused',
     'OutcomeUnknown',
@@ -113,6 +117,15 @@ class ColocationError(Exception):
             'findings': [refusal.as_dict() for refusal in self.refusals],
         }
 
+    def as_problem(self, status: int) -> dict[str, Any]:
+        """Return the error as the problem details of RFC 9457. Its type is a name; docs/api.md says what it means."""
+        return {
+            'type': f'urn:netbox-colocation:problem:{self.code}',
+            'title': self.code.replace('-', ' ').capitalize(),
+            'status': status,
+            **self.as_dict(),
+        }
+
 
 class RoleNotHeld(ColocationError):
     """The actor does not hold the role that the task waits for, or may not act on it for another reason."""
@@ -177,6 +190,30 @@ class FileRefused(ColocationError):
     """A file is too large, or not what it says it is."""
 
     code = 'file-refused'
+
+
+class CallRefused(ColocationError):
+    """A call of the API says of itself what cannot be: its key, or how it is to be carried out."""
+
+    code = 'call-refused'
+
+
+class CursorLost(ColocationError):
+    """A cursor of the changes feed leads nowhere any more: everything is to be read anew."""
+
+    code = 'cursor-lost'
+
+
+class ChangedMeanwhile(ColocationError):
+    """Somebody else was faster: what was asked for is taken, or what it needs is gone."""
+
+    code = 'changed-meanwhile'
+
+
+class KeyReused(ColocationError):
+    """The `Idempotency-Key` of a call belongs to another call."""
+
+    code = 'idempotency-key-reused'
 
 
 class DocumentInvalid(ColocationError):

@@ -52,7 +52,7 @@ class BoundedBodyMiddleware:
     def _answer(self, request: HttpRequest, refusal: Refusal, status: int) -> HttpResponse:
         refused = FileRefused(refusal.message, refusals=[refusal])
         if request.path_info.startswith(self.api_root):
-            return JsonResponse(refused.as_dict(), status=status)
+            return JsonResponse(refused.as_problem(status), status=status, content_type='application/problem+json')
         return HttpResponse(
             render_to_string('netbox_colocation/body_refused.html', {'refusal': refused}), status=status
         )
