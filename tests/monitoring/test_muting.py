@@ -6,7 +6,8 @@ import pytest
 
 from netbox_colocation.models import ImpactLine, MonitoringTarget
 from netbox_colocation.monitoring.muting import muted
-from netbox_colocation.monitoring.prometheus import OMIT, read_targets
+from netbox_colocation.monitoring.prometheus import LABEL, OMIT, read_published
+from netbox_colocation.monitoring.publishing import publish
 from tests import factories, subject_factories
 from tests.factories import NOW
 
@@ -30,6 +31,11 @@ def hit(target: MonitoringTarget, grade: str = 'outage', **window) -> ImpactLine
         grade=grade,
         reason='power-lost',
     )
+
+
+def read_feed(now: datetime.datetime, when_muted: str = LABEL) -> list[dict]:
+    publish(now=now)
+    return [each.group for each in read_published(MonitoringTarget.objects.all(), when_muted=when_muted)]
 
 
 def is_muted(target: MonitoringTarget, at: datetime.datetime) -> bool:
@@ -73,14 +79,13 @@ def test_what_is_not_agreed_or_not_hit_or_not_to_be_muted_is_not(target, grade, 
 def test_the_feed_marks_what_is_muted_or_leaves_it_out_and_keeps_the_rest(target):
     other = factories.make_target(address=factories.make_address('10.0.0.6/24'))
     line = hit(target)
-    targets = MonitoringTarget.objects.all()
 
-    labels = {group['targets'][0]: group['labels'] for group in read_targets(targets, now=NOW + HOUR)}
-    left = read_targets(targets, now=NOW + HOUR, when_muted=OMIT)
+    labels = {group['targets'][0]: group['labels'] for group in read_feed(now=NOW + HOUR)}
+    left = read_feed(now=NOW + HOUR, when_muted=OMIT)
 
     first, second = (f'{each.address.address.ip}:{each.port}' for each in (target, other))
     assert labels[first]['__meta_netbox_muted'] == 'true'
     assert labels[first]['__meta_netbox_maintenance_window'] == str(line.window_id)
     assert '__meta_netbox_muted' not in labels[second]
     assert [group['targets'] for group in left] == [[second]]
-    assert len(read_targets(targets, now=NOW + 3 * HOUR, when_muted=OMIT)) == 2
+    assert len(read_feed(now=NOW + 3 * HOUR, when_muted=OMIT)) == 2
