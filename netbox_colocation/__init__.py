@@ -142,6 +142,7 @@ class ColocationConfig(PluginConfig):
             visit_notices,
             visiting,
             visiting_door,
+            watching,
         )
 
 

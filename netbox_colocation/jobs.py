@@ -1,5 +1,7 @@
 """Background work, run by NetBox's workers: thin, each calls one service."""
 
+import datetime
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -11,17 +13,21 @@ from .allocation.conflicts import tell_conflicts
 from .allocation.holds import expire_holds
 from .capacity.sampling import take_samples
 from .capacity.summaries import refresh_stale
+from .conf import get_setting
 from .documents.classing import class_late
 from .documents.removal import sweep
 from .documents.retention import close_ended
-from .models import AccessRight, Appointment, EntryBan, Representative
+from .models import AccessRight, AnsweredRequest, Appointment, EntryBan, Representative
+from .monitoring.publishing import forget_old, publish, publish_everything
 from .visits.expiry import erase_expired
 from .workflows.holding import remind_of_holds
 from .workflows.lending import tell_overdue
+from .workflows.monitoring_acts import close_accepted
 from .workflows.outbox import deliver_due
 from .workflows.reminders import escalate_late, remind_of_due, remind_of_terms
 from .workflows.retention_notices import tell_due
 from .workflows.review_notices import tell_reviews_due
+from .workflows.target_watch import tell_down_after_mute, tell_unseen
 from .workflows.visit_watch import tell_missed, tell_overstays
 from .workflows.window_notices import note_sent
 from .workflows.window_watch import warn_of_late_notices, warn_of_late_windows
@@ -30,6 +36,9 @@ __all__ = (
     'DeliverOutboxJob',
     'EraseVisitorDataJob',
     'ExpireHoldsJob',
+    'ForgetAnswersJob',
+    'PublishTargetsJob',
+    'RecheckTargetsJob',
     'RefreshSummariesJob',
     'RefreshTermsJob',
     'SampleCapacityJob',
@@ -40,6 +49,7 @@ __all__ = (
     'WatchLoansJob',
     'WatchRetentionJob',
     'WatchReviewsJob',
+    'WatchTargetsJob',
     'WatchTermsJob',
     'WatchVisitsJob',
     'WatchWindowsJob',
@@ -133,6 +143,19 @@ class WatchVisitsJob(Runner):
         self.say(f'{tell_overstays(now=now)} stay too long, {tell_missed(now=now)} did not come')
 
 
+@system_job(interval=SWEEP_MINUTES)
+class WatchTargetsJob(Runner):
+    """Tell what monitoring has not seen in time, or finds down after a maintenance; close rows that it accepted."""
+
+    class Meta:
+        name = 'Colocation: watch monitoring targets'
+
+    def run(self, *args, **kwargs) -> None:
+        now = timezone.now()
+        unseen, down = tell_unseen(now=now), tell_down_after_mute(now=now)
+        self.say(f'{unseen} not seen in time, {down} down, {close_accepted(account=None, now=now)} rows closed')
+
+
 @system_job(interval=JobIntervalChoices.INTERVAL_HOURLY)
 class WatchLoansJob(Runner):
     """Tell lenders which equipment should have come back."""
@@ -171,6 +194,29 @@ class SampleCapacityJob(Runner):
 
     def run(self, *args, **kwargs) -> None:
         self.say(f'{take_samples(day=timezone.localdate())} samples')
+
+
+@system_job(interval=SWEEP_MINUTES)
+class PublishTargetsJob(Runner):
+    """Publish what the feeds say of targets, so that no reader has to wait for it."""
+
+    class Meta:
+        name = 'Colocation: publish monitoring targets'
+
+    def run(self, *args, **kwargs) -> None:
+        self.say(f'{publish(now=timezone.now())} targets published anew')
+
+
+@system_job(interval=JobIntervalChoices.INTERVAL_DAILY)
+class RecheckTargetsJob(Runner):
+    """Compare all that is published with what is true, in case a backup was loaded; forget old cursors."""
+
+    class Meta:
+        name = 'Colocation: recheck monitoring targets'
+
+    def run(self, *args, **kwargs) -> None:
+        now = timezone.now()
+        self.say(f'{publish_everything(now=now)} targets published anew, {forget_old(now=now)} old changes forgotten')
 
 
 @system_job(interval=SWEEP_MINUTES)
@@ -248,3 +294,16 @@ class WatchReviewsJob(Runner):
         told = tell_reviews_due(now=timezone.now())
         message = 'Told that their review is due: {agencies}'.format(agencies=', '.join(told) or 'nobody')
         self.say(message)
+
+
+@system_job(interval=JobIntervalChoices.INTERVAL_DAILY)
+class ForgetAnswersJob(Runner):
+    """Delete answers to calls with an `Idempotency-Key` whose time is over."""
+
+    class Meta:
+        name = 'Colocation: forget answers'
+
+    def run(self, *args, **kwargs) -> None:
+        before = timezone.now() - datetime.timedelta(hours=get_setting('idempotency_hours'))
+        count, _kinds = AnsweredRequest.objects.filter(made_at__lt=before).delete()
+        self.say(f'{count} answers forgotten')

@@ -51,6 +51,22 @@ def _what_if() -> PluginMenuItem:
     )
 
 
+def _imports() -> tuple[PluginMenuItem, ...]:
+    """Return the links to the pages that read an agency's sheet."""
+    return (
+        PluginMenuItem(
+            link=f'plugins:{APP}:import_requests',
+            link_text=_('Import requests'),
+            permissions=[f'{APP}.add_colocationrequest', f'{APP}.add_requestedserver'],
+        ),
+        PluginMenuItem(
+            link=f'plugins:{APP}:import_servers',
+            link_text=_('Import existing servers'),
+            permissions=['dcim.add_device'],
+        ),
+    )
+
+
 def _calendar_feeds() -> PluginMenuItem:
     """Return the link to one's feeds; each is made by hand, since its address is shown once."""
     may_add = [f'{APP}.add_calendarfeed']
@@ -85,6 +101,15 @@ def _my_agency() -> PluginMenuItem:
     """Return the link to the applicant's home page."""
     return PluginMenuItem(
         link=f'plugins:{APP}:my_agency', link_text=_('My agency'), permissions=[f'{APP}.view_colocationrequest']
+    )
+
+
+def _connect_monitoring() -> PluginMenuItem:
+    """Return the link to the addresses and files by which a monitoring system is set up."""
+    return PluginMenuItem(
+        link=f'plugins:{APP}:monitoring_connect',
+        link_text=_('Connect your monitoring'),
+        permissions=[f'{APP}.view_monitoringtarget'],
     )
 
 
@@ -135,6 +160,7 @@ menu = PluginMenu(
                 _item('case', _('Cases')),
                 _item('task', _('All tasks')),
                 _item('extension', _('Extensions')),
+                *_imports(),
                 _statistics(),
             ),
         ),
@@ -175,7 +201,14 @@ menu = PluginMenu(
                 _item('documenttemplate', _('Templates'), editable=True),
             ),
         ),
-        (_('Monitoring'), (_item('monitoringtarget', _('Targets')),)),
+        (
+            _('Monitoring'),
+            (
+                _item('monitoringtarget', _('Targets'), editable=True),
+                _item('driftreport', _('Drift reports')),
+                _connect_monitoring(),
+            ),
+        ),
         (
             _('Procedures'),
             (

@@ -29,6 +29,7 @@ __all__ = (
     'LetterheadIndex',
     'MaintenanceTicketIndex',
     'MaintenanceWindowIndex',
+    'MonitoringTargetIndex',
     'PlacementPolicyIndex',
     'ProcedureIndex',
     'ProcedureRoleIndex',
@@ -213,6 +214,13 @@ class PlacementPolicyIndex(SearchIndex):
     model = models.PlacementPolicy
     fields = (('name', 100), ('description', 500), ('comments', 5000))
     display_attrs = ('site', 'location', 'rack_role', 'tenant_group', 'fill_order', 'description')
+
+
+@register_search
+class MonitoringTargetIndex(SearchIndex):
+    model = models.MonitoringTarget
+    fields = (('device_name', 100), ('description', 500), ('comments', 5000))
+    display_attrs = ('kind', 'address', 'state', 'health', 'description')
 
 
 @register_search

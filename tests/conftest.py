@@ -40,6 +40,27 @@ def office(db) -> 'Office':
 
 
 @pytest.fixture(scope='session', autouse=True)
+def _promised_events() -> Iterator[None]:
+    """Every event that any test records says what its kind promises (`workflows.event_schemas`)."""
+    from netbox_colocation.models import CaseEvent
+    from netbox_colocation.workflows.events import recorded, recorded_together
+    from tests.event_checking import check_data
+
+    def check(event: CaseEvent, **_kwargs: object) -> None:
+        check_data(event.kind, event.data)
+
+    def check_each(events: list[CaseEvent], **_kwargs: object) -> None:
+        for event in events:
+            check_data(event.kind, event.data)
+
+    recorded.connect(check, weak=False)
+    recorded_together.connect(check_each, weak=False)
+    yield
+    recorded.disconnect(check)
+    recorded_together.disconnect(check_each)
+
+
+@pytest.fixture(scope='session', autouse=True)
 def _quick_teardown() -> None:
     """After a test that commits, empty only the tables that it filled.
 

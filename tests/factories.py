@@ -15,6 +15,7 @@ from dcim.models import (
     Device,
     DeviceRole,
     DeviceType,
+    Interface,
     Location,
     Manufacturer,
     PowerFeed,
@@ -453,15 +454,30 @@ def make_calendar_feed(**overrides: Any) -> models.CalendarFeed:
 
 
 def make_target(**overrides: Any) -> models.MonitoringTarget:
+    """Make an exporter to watch, on an address of an interface of its device."""
+    device = overrides.pop('device', None) or make_device()
+    address = overrides.pop('address', None)
+    if address is None:
+        interface = Interface.objects.create(device=device, name=f'eth{number()}', type='1000base-t')
+        address = make_address(f'10.250.{number() // 250 % 250}.{number() % 250}/32', assigned_object=interface)
+    fields = {'device': device, 'address': address, 'port': 9100, 'registered_at': NOW, **overrides}
+    return models.MonitoringTarget.objects.create(**fields)
+
+
+def make_drift_report(**overrides: Any) -> models.DriftReport:
+    """Make a report of two targets asked for, of which one is not watched."""
     fields = {
-        'device': overrides.pop('device', None) or make_device(),
-        'address': overrides.pop('address', None)
-        or make_address(f'10.250.{number() // 250 % 250}.{number() % 250}/32'),
-        'port': 9100,
-        'registered_at': NOW,
+        'source': f'prometheus-{number()}',
+        'made_at': NOW,
+        'made_by_name': 'Monitoring',
+        'wanted_count': 2,
+        'watched_count': 1,
+        'missing_count': 1,
+        'unknown_count': 0,
+        'different_count': 0,
         **overrides,
     }
-    return models.MonitoringTarget.objects.create(**fields)
+    return models.DriftReport.objects.create(**fields)
 
 
 def make_pdf() -> bytes:

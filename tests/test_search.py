@@ -36,6 +36,7 @@ MAKERS = {
     'entryban': lambda: access_factories.make_ban(name='Findable'),
     'accessright': lambda: access_factories.make_right(holder_name='Findable'),
     'accessreview': lambda: access_factories.make_review(conclusion='Findable'),
+    'monitoringtarget': lambda: factories.make_target(description='Findable'),
     'placementpolicy': lambda: factories.make_policy(name='Findable'),
     'procedure': lambda: factories.make_procedure(name='Findable'),
     'procedurerole': lambda: factories.make_role(name='Findable'),

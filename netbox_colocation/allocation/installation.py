@@ -33,7 +33,7 @@ from .guarding import acting_for
 from .labels import case_label
 from .naming import name_devices
 
-__all__ = ('install',)
+__all__ = ('PRIMARY_KINDS', 'create_services', 'install', 'set_primary')
 
 # The first kind that a server has is its primary address of that family: monitoring reaches servers from inside.
 PRIMARY_KINDS = (
@@ -158,8 +158,8 @@ def _install(common: _Common, server: RequestedServer, held: _Held, place: HeldU
     supplies = components.complete_power_ports(device, server, message)
     components.set_macs(server, interfaces, common.macs, message)
     primary = _assign_addresses(interfaces[0], server, held.addresses, message)
-    _set_primary(device, primary, message)
-    _create_services(device, server, message)
+    set_primary(device, primary, message)
+    create_services(device, server, message)
     cabling.connect(supplies, interfaces, held.sockets, tenant=request.applicant, message=message)
     server.snapshot()
     server.device = device
@@ -218,7 +218,7 @@ def _assign_addresses(
     return {family: address for family, (_rank, address) in primary.items()}
 
 
-def _set_primary(device: Device, primary: dict[int, IPAddress], message: str) -> None:
+def set_primary(device: Device, primary: dict[int, IPAddress], message: str) -> None:
     """Make addresses primary, which a device can have once it has interfaces; the rest of it was validated before."""
     if not primary:
         return
@@ -244,7 +244,8 @@ def _message(request: ColocationRequest, what: str) -> str:
     return _('Colocation {case}: {what}').format(case=case_label(request), what=what)[:200]
 
 
-def _create_services(device: Device, server: RequestedServer, message: str) -> None:
+def create_services(device: Device, server: RequestedServer, message: str) -> None:
+    """Make NetBox's services of the ports that the server answers on."""
     by_name: dict[str, list[str]] = {}
     for mapping in server.services:
         by_name.setdefault(SERVICE_NAMES.get(int(mapping.split('/')[1]), mapping), []).append(mapping)

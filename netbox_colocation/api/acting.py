@@ -97,6 +97,7 @@ class SubmitMixin:
     @extend_schema(request=ColocationSubmitSerializer, responses=ANSWERS)
     @action(detail=True, methods=['post'])
     def submit(self, request: Request, pk: int | None = None) -> Response:
+        """Hand the draft in: its case is opened, and its first step is done."""
         body = ColocationSubmitSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         performed = engine.submit(

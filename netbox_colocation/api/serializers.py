@@ -29,6 +29,7 @@ from .serializers_.dispositions import (
 from .serializers_.documents import ColocationDocumentSerializer as DocumentSerializer
 from .serializers_.feeds import ColocationCalendarFeedSerializer as CalendarFeedSerializer
 from .serializers_.maintenance import ColocationMaintenanceTicketSerializer as MaintenanceTicketSerializer
+from .serializers_.monitoring import ColocationDriftReportSerializer as DriftReportSerializer
 from .serializers_.monitoring import ColocationMonitoringTargetSerializer as MonitoringTargetSerializer
 from .serializers_.policies import ColocationPlacementPolicySerializer as PlacementPolicySerializer
 from .serializers_.procedures import ColocationProcedureSerializer as ProcedureSerializer
@@ -74,6 +75,7 @@ __all__ = (
     'DocumentRegisterSerializer',
     'DocumentSerializer',
     'DocumentTemplateSerializer',
+    'DriftReportSerializer',
     'EntryBanSerializer',
     'EquipmentLoanSerializer',
     'ExtensionSerializer',

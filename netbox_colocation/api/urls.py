@@ -4,7 +4,7 @@ from django.urls import path
 
 from netbox.api.routers import NetBoxRouter
 
-from . import views
+from . import describing, views  # noqa: F401 (describing: drf-spectacular finds it once it is imported)
 
 router = NetBoxRouter()
 router.register('procedure-roles', views.ProcedureRoleViewSet)
@@ -44,13 +44,23 @@ router.register('disposals', views.DisposalViewSet)
 router.register('letterheads', views.LetterheadViewSet)
 router.register('document-templates', views.DocumentTemplateViewSet)
 router.register('monitoring-targets', views.MonitoringTargetViewSet)
+router.register('drift-reports', views.DriftReportViewSet)
 router.register('calendar-feeds', views.CalendarFeedViewSet)
 router.register('calendars', views.CalendarViewSet)
 router.register('calendar-hours', views.CalendarHoursViewSet)
 router.register('holidays', views.HolidayViewSet)
 
 urlpatterns = [
+    path('batch/', views.BatchView.as_view(), name='batch'),
+    path('event-kinds/', views.EventKindsView.as_view(), name='event-kinds'),
     path('monitoring/prometheus/', views.PrometheusView.as_view(), name='monitoring-prometheus'),
+    path('monitoring/changes/', views.ChangesView.as_view(), name='monitoring-changes'),
+    path('monitoring/blackbox/', views.BlackboxView.as_view(), name='monitoring-blackbox'),
+    path('monitoring/zabbix/', views.ZabbixView.as_view(), name='monitoring-zabbix'),
+    path('monitoring/json/', views.PlainTargetsView.as_view(), name='monitoring-json'),
+    path('monitoring/acknowledge/', views.AcknowledgeView.as_view(), name='monitoring-acknowledge'),
+    path('monitoring/drift/', views.DriftView.as_view(), name='monitoring-drift'),
+    path('monitoring/mutes/', views.MutesView.as_view(), name='monitoring-mutes'),
     path('statistics/tasks/', views.TaskStatisticsView.as_view(), name='statistics-tasks'),
     path('statistics/evidence/', views.EvidenceStatisticsView.as_view(), name='statistics-evidence'),
     path('capacity/usage/', views.CapacityUsageView.as_view(), name='capacity-usage'),
@@ -58,6 +68,8 @@ urlpatterns = [
     path('capacity/metrics/', views.CapacityMetricsView.as_view(), name='capacity-metrics'),
     path('schedule/', views.ScheduleView.as_view(), name='schedule'),
     path('impact/', views.ImpactView.as_view(), name='impact'),
+    path('imports/requests/', views.ImportRequestsView.as_view(), name='imports-requests'),
+    path('imports/servers/', views.ImportServersView.as_view(), name='imports-servers'),
     path('places/', views.PlacesView.as_view(), name='places'),
     *router.urls,
 ]

@@ -165,9 +165,11 @@ class FeedContentChoices(ChoiceSet):
     ALL = 'all'
     VISITS = 'visits'
     WINDOWS = 'windows'
+    MUTES = 'mutes'
 
     CHOICES = [
         (ALL, _('Visits and maintenance windows'), 'blue'),
         (VISITS, _('Visits'), 'purple'),
         (WINDOWS, _('Maintenance windows'), 'orange'),
+        (MUTES, _('When monitoring is muted'), 'gray'),
     ]

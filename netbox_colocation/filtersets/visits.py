@@ -67,5 +67,5 @@ class AccessVisitFilterSet(PrimaryModelFilterSet):
         return queryset.filter(activities__overlap=value) if value else queryset
 
     def filter_inside(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
-        inside = Q(entered_at__isnull=False, left_at__isnull=True)
+        inside = AccessVisit.INSIDE
         return queryset.filter(inside) if value else queryset.exclude(inside)

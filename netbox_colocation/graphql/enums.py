@@ -31,6 +31,10 @@ __all__ = (
     'IdentityKindEnum',
     'ImpactGradeEnum',
     'LetterFontEnum',
+    'MonitoringHealthEnum',
+    'MonitoringKindEnum',
+    'MonitoringSchemeEnum',
+    'MonitoringSeverityEnum',
     'MonitoringStateEnum',
     'NoticeKindEnum',
     'NoticeStateEnum',
@@ -78,6 +82,18 @@ HolderCapacityEnum = strawberry.enum(
 HolidayKindEnum = strawberry.enum(choices.HolidayKindChoices.as_enum(prefix='kind'), name='ColocationHolidayKindEnum')
 LetterFontEnum = strawberry.enum(choices.LetterFontChoices.as_enum(prefix='font'), name='ColocationLetterFontEnum')
 PaperSizeEnum = strawberry.enum(choices.PaperSizeChoices.as_enum(prefix='paper'), name='ColocationPaperSizeEnum')
+MonitoringHealthEnum = strawberry.enum(
+    choices.MonitoringHealthChoices.as_enum(prefix='health'), name='ColocationMonitoringHealthEnum'
+)
+MonitoringKindEnum = strawberry.enum(
+    choices.MonitoringKindChoices.as_enum(prefix='kind'), name='ColocationMonitoringKindEnum'
+)
+MonitoringSchemeEnum = strawberry.enum(
+    choices.MonitoringSchemeChoices.as_enum(prefix='scheme'), name='ColocationMonitoringSchemeEnum'
+)
+MonitoringSeverityEnum = strawberry.enum(
+    choices.MonitoringSeverityChoices.as_enum(prefix='severity'), name='ColocationMonitoringSeverityEnum'
+)
 MonitoringStateEnum = strawberry.enum(
     choices.MonitoringStateChoices.as_enum(prefix='state'), name='ColocationMonitoringStateEnum'
 )

@@ -18,7 +18,7 @@ from .dispositions import DispositionInstructionFilter
 from .documents import DocumentFilter
 from .feeds import CalendarFeedFilter
 from .maintenance import MaintenanceTicketFilter
-from .monitoring import MonitoringTargetFilter
+from .monitoring import DriftReportFilter, MonitoringTargetFilter
 from .policies import PlacementPolicyFilter
 from .procedures import ProcedureFilter, ProcedureVersionFilter
 from .registers import DocumentRegisterFilter, RegisterEntryFilter
@@ -52,6 +52,7 @@ __all__ = (
     'DocumentFilter',
     'DocumentRegisterFilter',
     'DocumentTemplateFilter',
+    'DriftReportFilter',
     'EntryBanFilter',
     'EquipmentLoanFilter',
     'ExtensionFilter',

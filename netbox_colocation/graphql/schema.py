@@ -24,6 +24,7 @@ from .types import (
     DocumentRegisterType,
     DocumentTemplateType,
     DocumentType,
+    DriftReportType,
     EntryBanType,
     EquipmentLoanType,
     ExtensionType,
@@ -174,6 +175,9 @@ class ColocationQuery:
 
     colocation_monitoring_target: MonitoringTargetType = strawberry_django.field()
     colocation_monitoring_target_list: list[MonitoringTargetType] = strawberry_django.field()
+
+    colocation_drift_report: DriftReportType = strawberry_django.field()
+    colocation_drift_report_list: list[DriftReportType] = strawberry_django.field()
 
 
 schema = [ColocationQuery]

@@ -12,7 +12,7 @@ from .dispositions import DispositionInstructionType
 from .documents import DocumentType
 from .feeds import CalendarFeedType
 from .maintenance import MaintenanceTicketType
-from .monitoring import MonitoringTargetType
+from .monitoring import DriftReportType, MonitoringTargetType
 from .policies import PlacementPolicyType
 from .procedures import ProcedureType, ProcedureVersionType
 from .registers import DocumentRegisterType, RegisterEntryType
@@ -46,6 +46,7 @@ __all__ = (
     'DocumentRegisterType',
     'DocumentTemplateType',
     'DocumentType',
+    'DriftReportType',
     'EntryBanType',
     'EquipmentLoanType',
     'ExtensionType',

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -82,7 +81,7 @@ def find_collisions(window: MaintenanceWindow, *, now: datetime.datetime) -> lis
 
 def overlapping(start: datetime.datetime, end: datetime.datetime) -> QuerySet[MaintenanceWindow]:
     """Return the windows, proposed or agreed or under way, that share time with this span."""
-    windows = MaintenanceWindow.objects.annotate(window_ends=Coalesce(F('extended_until'), F('ends_at')))
+    windows = MaintenanceWindow.objects.annotate(window_ends=MaintenanceWindow.LASTS_UNTIL)
     return windows.filter(state__in=LIVE_STATES, starts_at__lt=end, window_ends__gt=start)
 
 
@@ -294,7 +293,7 @@ def _find_unknown(case: _Case) -> Iterator[Finding]:
 def _visits(case: _Case) -> QuerySet[AccessVisit]:
     """Visits of that time that were accepted, or are inside."""
     takes_place = Q(status=RequestStatusChoices.ACCEPTED) | Q(entered_at__isnull=False)
-    visits = AccessVisit.objects.annotate(visit_ends=Coalesce(F('extended_until'), F('ends_at')))
+    visits = AccessVisit.objects.annotate(visit_ends=AccessVisit.LASTS_UNTIL)
     window = case.window
     return visits.filter(
         takes_place, left_at__isnull=True, starts_at__lt=window.lasts_until, visit_ends__gt=window.starts_at

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ..calendars.moments import shown
 from ..choices import WindowStateChoices, WorkStatusChoices
 from ..exceptions import Refusal
-from ..models import MaintenanceTicket
+from ..models import AccessVisit, MaintenanceTicket
 from .work import on_hold
 
 __all__ = ('find_open_work',)
@@ -29,13 +29,13 @@ def find_open_work(ticket: MaintenanceTicket) -> Iterator[Refusal]:
 def _open_windows(ticket: MaintenanceTicket) -> Iterator[Refusal]:
     for window in ticket.windows.exclude(state__in=ENDED).order_by('starts_at', 'pk'):
         message = _('The maintenance window of {start} is {state}: end or cancel it.').format(
-            start=f'{timezone.localtime(window.starts_at):%Y-%m-%d %H:%M}', state=window.get_state_display().lower()
+            start=shown(window.starts_at), state=window.get_state_display().lower()
         )
         yield Refusal('window-open', message, data={'window': window.pk, 'state': window.state})
 
 
 def _people_inside(ticket: MaintenanceTicket) -> Iterator[Refusal]:
-    inside = ticket.visits.filter(entered_at__isnull=False, left_at__isnull=True)
+    inside = ticket.visits.filter(AccessVisit.INSIDE)
     for visit in inside.select_related('case').order_by('entered_at', 'pk'):
         message = _('People of the visit {visit} are still in the room: record at the door that they left.').format(
             visit=visit.case.number if visit.case else f'#{visit.pk}'

@@ -1,9 +1,10 @@
-"""The two groups that most sites need, as NetBox object permissions: officers of an agency, and applicants.
+"""The groups that most sites need, as NetBox object permissions: officers of an agency, applicants, and monitoring.
 
 Officers see the cases of the agency that they hold an office of; applicants see those of the agency that they
-represent, and of its papers only what came in and what was sent. What a permission lets somebody see is NetBox's
-business; who may act is checked by the engine besides. Ending, moving and checking a case from outside (`cancel`,
-`move`, `report_check`) is in neither group: an agency gives it to whom it trusts with it.
+represent, and of its papers only what came in and what was sent. A monitoring system reads what it shall watch and
+reports what it finds; what its feeds say of devices rests on its permission for targets alone. What a permission lets
+somebody see is NetBox's business; who may act is checked by the engine besides. Ending, moving and checking a case
+from outside (`cancel`, `move`, `report_check`) is in no group: an agency gives it to whom it trusts with it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,10 +20,11 @@ from ..choices import DocumentDirectionChoices, DocumentStateChoices
 from ..constants import APPLICANT
 from ..documents.dispatch import HANDED_OUT_KINDS
 
-__all__ = ('APPLICANTS', 'OFFICERS', 'Grant', 'ensure_groups')
+__all__ = ('APPLICANTS', 'MONITORING', 'OFFICERS', 'Grant', 'ensure_groups')
 
 OFFICERS = 'Colocation officers'
 APPLICANTS = 'Colocation applicants'
+MONITORING = 'Colocation monitoring'
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,8 @@ OFFICER_GRANTS = (
         ('view',),
         _officer_of('request__procedure__agency'),
     ),
+    # Retiring by hand is in no group: the agency gives it to whom it trusts with it.
+    Grant('accept targets', (_own('monitoringtarget'),), ('acknowledge',), _officer_of('request__procedure__agency')),
     Grant(
         'see papers',
         (_own('document'),),
@@ -269,11 +273,29 @@ APPLICANT_GRANTS = (
     Grant('see racks with own devices', ('dcim.rack',), ('view',), (_applicant_of('devices__tenant'),)),
 )
 
+# All targets: a monitoring system of one site or tenant only is given a permission of its own instead.
+MONITORING_GRANTS = (
+    Grant('see and report on targets', (_own('monitoringtarget'),), ('view', 'acknowledge')),
+    Grant('compare with what is watched', (_own('driftreport'),), ('view', 'add')),
+    Grant('say what is muted', (_own('maintenancewindow'),), ('view',)),
+    Grant(
+        'read capacity',
+        (_own('capacitypool'), 'dcim.site', 'dcim.location', 'dcim.rack', 'ipam.prefix'),
+        ('view',),
+    ),
+)
+
+GROUPS: Mapping[str, tuple[Grant, ...]] = {
+    OFFICERS: OFFICER_GRANTS,
+    APPLICANTS: APPLICANT_GRANTS,
+    MONITORING: MONITORING_GRANTS,
+}
+
 
 @transaction.atomic
 def ensure_groups() -> dict[str, Group]:
-    """Create both groups and their permissions, or bring them up to date; members stay as they are."""
-    return {OFFICERS: _ensure(OFFICERS, OFFICER_GRANTS), APPLICANTS: _ensure(APPLICANTS, APPLICANT_GRANTS)}
+    """Create the groups and their permissions, or bring them up to date; members stay as they are."""
+    return {name: _ensure(name, grants) for name, grants in GROUPS.items()}
 
 
 def _ensure(name: str, grants: Iterable[Grant]) -> Group:

@@ -5,6 +5,7 @@ import datetime
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from netbox.models import PrimaryModel
@@ -113,6 +114,9 @@ class AccessVisit(Subject, PrimaryModel):
     missed_told_at = models.DateTimeField(_('no-show told at'), blank=True, null=True, editable=False)
 
     clone_fields = ('procedure', 'applicant', 'purpose', 'activities', 'site', 'location', 'racks')
+    # For queries: whose people are in the room now, and until when it may last (`allowed_until`).
+    INSIDE = models.Q(entered_at__isnull=False, left_at__isnull=True)
+    LASTS_UNTIL = Coalesce('extended_until', 'ends_at')
     prerequisite_models = ('tenancy.Tenant', 'dcim.Site', 'netbox_colocation.Procedure')
 
     class Meta:

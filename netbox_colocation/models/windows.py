@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from netbox.models import BaseModel, NetBoxModel, PrimaryModel
@@ -60,6 +61,8 @@ class MaintenanceWindow(PrimaryModel):
     impact = models.JSONField(_('impact'), default=dict, blank=True, editable=False)
     assessed_at = models.DateTimeField(_('assessed at'), blank=True, null=True, editable=False)
 
+    # For queries: its end (`lasts_until`).
+    LASTS_UNTIL = Coalesce('extended_until', 'ends_at')
     clone_fields = ('ticket', 'purpose', 'mutes_monitoring')
     prerequisite_models = ('netbox_colocation.MaintenanceTicket',)
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ..calendars.moments import shown
 from ..choices import WindowStateChoices
 from ..workflows.hints import Hints
 
@@ -63,4 +64,4 @@ def _moment(moment: datetime.datetime, now: datetime.datetime) -> str:
     local = timezone.localtime(moment)
     if local.date() == timezone.localtime(now).date():
         return f'{local:%H:%M}'
-    return f'{local:%Y-%m-%d %H:%M}'
+    return shown(moment)

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractUser
-from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from ..calendars.moments import shown
 from ..choices import SubjectKindChoices
 from ..constants import APPLICANT
 from ..models import Task
@@ -131,7 +131,7 @@ def _build_row(task: Task, user: AbstractUser, now: datetime.datetime, links: bo
         is_late=is_late,
         due_title=_due_title(task, now, is_late),
         age=describe_age(((task.closed_at or now) - task.opened_at).total_seconds()),
-        age_title=_('open since {moment}').format(moment=timezone.localtime(task.opened_at).strftime('%Y-%m-%d %H:%M')),
+        age_title=_('open since {moment}').format(moment=shown(task.opened_at)),
         claimed_by=_name(task) if links else '',
         is_claimed_by_other=links and task.claimed_by_id not in (None, user.pk),
         bulk=tuple(bulk_outcomes(task)),

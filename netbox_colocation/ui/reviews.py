@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from netbox.ui import panels
 
+from ..calendars.moments import shown
 from ..models import AccessReview, ReviewLine
 from .spreadsheets import Column, Listing
 
@@ -68,16 +68,12 @@ def list_lines(review: AccessReview) -> Listing:
             str(line.get_kind_display()),
             line.person,
             line.text,
-            _moment(line.last_seen_at),
+            shown(line.last_seen_at),
             str(line.get_decision_display()),
             line.remark,
             str(line.decided_by or ''),
-            _moment(line.decided_at),
+            shown(line.decided_at),
         )
         for line in review.lines.select_related('decided_by')
     ]
     return Listing(key='access-review', title=str(review), columns=columns, rows=rows, note=review.conclusion)
-
-
-def _moment(moment: Any) -> str:
-    return f'{timezone.localtime(moment):%Y-%m-%d %H:%M}' if moment else ''

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from ..calendars.moments import shown
 from ..choices import NoticeKindChoices
 from ..workflows.document import ProcedureDocument
 
@@ -20,7 +20,7 @@ def _span(sentence: Any) -> Words:
 
     def fill(data: Mapping[str, Any], _document: ProcedureDocument, _language: str) -> str:
         moments = (parse_datetime(str(data.get(key) or '')) for key in ('starts', 'ends'))
-        texts = [f'{timezone.localtime(each):%Y-%m-%d %H:%M}' if each else '' for each in moments]
+        texts = [shown(each) for each in moments]
         values = {'reason': data.get('reason', ''), 'outcome': data.get('outcome', '')}
         return str(sentence).format(starts=texts[0], ends=texts[1], **values)
 

@@ -17,6 +17,7 @@ from .cases import *
 from .checking import *
 from .classifications import *
 from .classing import *
+from .connecting import *
 from .decisions import *
 from .delegations import *
 from .dispatches import *
@@ -32,6 +33,7 @@ from .handing import *
 from .holding import *
 from .ical import *
 from .impact import *
+from .importing import *
 from .inbox import *
 from .maintenance import *
 from .monitoring import *

@@ -37,7 +37,7 @@ def test_the_whole_procedure_is_walked_with_one_token_each(office):
 
 def test_an_act_answers_what_it_changed_in_netbox(office):
     case = office.submit()
-    task = office.walk_to(case, '9')
+    task = office.walk_to(case, '9.1')
 
     answer = log_in(office.users['technical-team']).post(
         url('task-perform', task), {'outcome': 'installed', 'data': {}}, format='json'

@@ -7,9 +7,11 @@ from pynetbox.core.endpoint import DetailEndpoint
 from users.constants import TOKEN_PREFIX
 from users.models import Token
 
+from netbox_colocation.api.urls import router
 from netbox_colocation.management.access import APPLICANTS, ensure_groups
 from netbox_colocation.models import ColocationRequest
 from tests import factories
+from tests.api import fuzzing
 
 
 @pytest.mark.django_db(transaction=True)
@@ -57,4 +59,29 @@ def test_operators_script_finds_places(live_server):
 
     assert [spot['rack_name'] for spot in found.places[0]['placements']] == ['A-07', 'A-07']
     assert of_request['places'][0]['placements'][0]['server'] == request.servers.get().pk
+    client.http_session.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_endpoint_is_read_and_written(live_server):
+    """Lists, rows, filters and counts of every endpoint; what people write is changed with `save()`."""
+    world = fuzzing.make_world()
+    client = pynetbox.api(live_server.url)
+    client.http_session.headers.update(world.tokens['superuser'])
+    read, written = {}, []
+
+    for prefix, viewset, _ in router.registry:
+        endpoint = getattr(client.plugins.colocation, prefix.replace('-', '_'))
+        stored = sorted(viewset.queryset.model.objects.values_list('pk', flat=True))
+        read[prefix] = (sorted(row.id for row in endpoint.all()) == stored, endpoint.count() == len(stored))
+        row = endpoint.get(stored[0])
+        assert [found.id for found in endpoint.filter(id=[row.id])] == [row.id]
+        assert str(row)
+        if hasattr(viewset, 'partial_update') and 'description' in dict(row):
+            row.description = 'Changed by a script'
+            written += [prefix] if row.save() else []
+
+    assert {prefix: seen for prefix, seen in read.items() if seen != (True, True)} == {}
+    assert 'colocation-requests' in written
+    assert len(written) > 20
     client.http_session.close()

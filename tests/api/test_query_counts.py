@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dcim.models import PowerPanel
+from tenancy.models import Contact
 
 from netbox_colocation.models import Case, HeldAddress, HeldUnits
 from tests import factories, subject_factories
@@ -81,6 +82,14 @@ def make_policy() -> None:
     policy.serves_tenants.set([factories.make_tenant() for _ in range(2)])
 
 
+def make_target() -> None:
+    factories.make_target(
+        request=factories.make_request(),
+        contact=Contact.objects.create(name=f'Contact {factories.number()}'),
+        accepted_by=factories.make_user(),
+    )
+
+
 def make_ticket() -> None:
     site = factories.make_site()
     devices = [factories.make_device(site=site) for _ in range(2)]
@@ -121,7 +130,8 @@ LISTS = {
     'holds': make_hold,
     'document-registers': factories.make_register,
     'documents': make_document,
-    'monitoring-targets': lambda: factories.make_target(request=factories.make_request()),
+    'monitoring-targets': make_target,
+    'drift-reports': lambda: factories.make_drift_report(made_by=factories.make_user()),
     'calendars': make_calendar,
     'calendar-hours': make_hours,
     'holidays': make_holiday,

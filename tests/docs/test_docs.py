@@ -12,7 +12,7 @@ from django.apps import apps
 from netbox_colocation import ColocationConfig, exceptions
 from netbox_colocation.api.errors import status_of
 from netbox_colocation.documents.files import PROBLEMS
-from netbox_colocation.monitoring.prometheus import LABELS
+from netbox_colocation.monitoring.content import OF_DEVICE, OF_TARGET
 from netbox_colocation.workflows import registry
 from netbox_colocation.workflows.document_parsing import parse
 
@@ -110,9 +110,9 @@ def codes_in(path: Path) -> Iterator[str]:
 
 
 def test_every_label_of_the_feed_is_documented():
-    documented = set(re.findall(r'`([a-z0-9_]+)`', section(read('api.md'), 'Prometheus')))
+    documented = set(re.findall(r'`([a-z0-9_]+)`', read('monitoring.md')))
 
-    assert not set(LABELS) - documented
+    assert not {*OF_DEVICE, *OF_TARGET} - documented
 
 
 def test_every_model_has_a_page():
@@ -199,7 +199,8 @@ def test_files_named_in_the_documentation_exist():
 
 def places() -> list[Path]:
     """Where a path of the documentation may begin."""
-    return [ROOT, PACKAGE, PACKAGE / 'workflows', PACKAGE / 'documents' / 'templates', PACKAGE / 'api']
+    inside = ('workflows', 'documents/templates', 'api', 'monitoring/examples')
+    return [ROOT, ROOT / 'scripts', PACKAGE, *(PACKAGE / folder for folder in inside)]
 
 
 def test_the_layers_are_those_that_are_enforced():

@@ -9,6 +9,8 @@ from unittest import mock
 from django.test import TestCase
 from django.utils import timezone
 
+from dcim.models import Region
+from extras.models import Tag
 from utilities.testing import ChangeLoggedFilterSetTestMixin
 from utilities.testing import filtersets as suites
 
@@ -538,12 +540,89 @@ class DocumentFilterSetTests(FilterSetMixin, TestCase):
 class MonitoringTargetFilterSetTests(FilterSetMixin, TestCase):
     queryset = models.MonitoringTarget.objects.all()
     filterset = filtersets.MonitoringTargetFilterSet
+    ignore_fields = ('labels',)
     search = 'server-b'
 
     @classmethod
     def setUpTestData(cls) -> None:
         for letter in 'abc':
             factories.make_target(device=factories.make_device(name=f'server-{letter}'))
+
+    def test_retired_target_is_found_by_the_name_of_a_device_that_is_gone(self) -> None:
+        target = self.queryset.get(device_name='server-b')
+        self.queryset.filter(pk=target.pk).update(device=None, state='retired')
+
+        self.assertEqual(list(self.filterset({'q': 'server-b'}, self.queryset).qs), [target])
+
+    def test_labels_of_its_own(self) -> None:
+        """By a name, or by a name and a text."""
+        first, second, _third = self.queryset.order_by('pk')
+        self.queryset.filter(pk=first.pk).update(labels={'team': 'network'})
+        self.queryset.filter(pk=second.pk).update(labels={'team': 'mail=1'})
+
+        for label, found in (('team', [first, second]), ('team=network', [first]), ('team=mail=1', [second])):
+            with self.subTest(label=label):
+                self.assertEqual(list(self.filterset({'label': label}, self.queryset.order_by('pk')).qs), found)
+
+    def test_where_the_device_stands_and_whose_it_is(self) -> None:
+        """By every place, tree or group that the device is in; by its tags."""
+        region = Region.objects.create(name='West', slug='west')
+        region.refresh_from_db()
+        group = factories.make_tenant_group(slug='offices')
+        location = factories.make_location(site=factories.make_site(region=region))
+        rack = factories.make_rack(site=location.site, location=location)
+        device = factories.make_device(rack, tenant=factories.make_tenant(group=group))
+        device.tags.add(Tag.objects.create(name='Watched', slug='watched'))
+        target = factories.make_target(device=device)
+
+        for params in (
+            {'region_id': [region.pk]},
+            {'region': ['west']},
+            {'site': [location.site.slug]},
+            {'location_id': [location.pk]},
+            {'rack_id': [rack.pk]},
+            {'tenant_group': ['offices']},
+            {'tenant_id': [device.tenant.pk]},
+            {'role_id': [device.role.pk]},
+            {'manufacturer_id': [device.device_type.manufacturer_id]},
+            {'device_type_id': [device.device_type_id]},
+            {'device_tag': ['watched']},
+        ):
+            with self.subTest(**params):
+                self.assertEqual(list(self.filterset(params, self.queryset).qs), [target])
+
+    def test_muted_by_a_window_that_is_under_way(self) -> None:
+        """Muted is asked of the windows of this moment: nothing is stored."""
+        target, *others = self.queryset.order_by('pk')
+        window = subject_factories.make_window(
+            state='under-way', starts_at=timezone.now(), ends_at=timezone.now() + datetime.timedelta(hours=1)
+        )
+        window.impact_lines.create(
+            object_model='dcim.device', object_pk=target.device_id, label='x', device=target.device, grade='outage',
+            reason='power-lost',
+        )  # fmt: skip
+
+        for muted, found in ((True, [target]), (False, others)):
+            with self.subTest(muted=muted):
+                self.assertEqual(list(self.filterset({'is_muted': muted}, self.queryset.order_by('pk')).qs), found)
+
+
+class DriftReportFilterSetTests(FilterSetMixin, TestCase):
+    queryset = models.DriftReport.objects.all()
+    filterset = filtersets.DriftReportFilterSet
+    ignore_fields = ('missing', 'unknown', 'different')
+    search = 'zabbix'
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        for source in ('prometheus', 'zabbix', 'icinga'):
+            factories.make_drift_report(source=source)
+
+    def test_without_any_difference(self) -> None:
+        clean = factories.make_drift_report(missing_count=0)
+
+        self.assertEqual(list(self.filterset({'is_clean': True}, self.queryset).qs), [clean])
+        self.assertNotIn(clean, self.filterset({'is_clean': False}, self.queryset).qs)
 
 
 class ConventionTests(TestCase):

@@ -10,6 +10,7 @@ from tests import factories
 from tests.api import base
 
 SUITES = (
+    'access',
     'allocation',
     'calendars',
     'capacity',
@@ -21,17 +22,18 @@ SUITES = (
     'documents',
     'feeds',
     'maintenance',
-    'monitoring',
     'policies',
     'procedures',
     'registers',
     'requests',
     'roles',
     'stationery',
+    'targets',
     'terms',
     'visitors',
     'visits',
     'windows',
+    'work',
 )
 
 

@@ -30,6 +30,7 @@ EDITABLE = frozenset(
         'calendar',
         'capacitypool',
         'placementpolicy',
+        'monitoringtarget',
         'roompolicy',
         'entryban',
         'accessright',
@@ -54,7 +55,7 @@ READ_ONLY = frozenset(
         'document',
         'extension',
         'dispatch',
-        'monitoringtarget',
+        'driftreport',
         'windownotice',
         'worklogentry',
         'registerentry',
@@ -80,9 +81,10 @@ def address_of(name: str) -> str:
         return reverse(f'plugins:{base.APP}:{name}')
     except NoReverseMatch:
         pass
-    for more in ({}, {'signature': 1}, {'photo': 1}):
+    one = {'pk': 1}
+    for keys in (one, {**one, 'signature': 1}, {**one, 'photo': 1}, {'name': 'prometheus.yaml'}):
         try:
-            return reverse(f'plugins:{base.APP}:{name}', kwargs={'pk': 1, **more})
+            return reverse(f'plugins:{base.APP}:{name}', kwargs=keys)
         except NoReverseMatch:
             continue
     raise NoReverseMatch(name)

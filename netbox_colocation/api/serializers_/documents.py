@@ -39,7 +39,7 @@ class ColocationDocumentSerializer(NetBoxModelSerializer):
     state = ChoiceField(choices=DocumentStateChoices, read_only=True)
     drafted_by = UserSerializer(nested=True, read_only=True, allow_null=True)
     signed_by = UserSerializer(nested=True, read_only=True, allow_null=True)
-    fate = ChoiceField(choices=ArchiveFateChoices, read_only=True)
+    fate = ChoiceField(choices=ArchiveFateChoices, read_only=True, allow_null=True)
     classification = ColocationClassificationSerializer(nested=True, read_only=True, allow_null=True)
     template = ColocationDocumentTemplateSerializer(nested=True, read_only=True, allow_null=True)
     corrects = ColocationCorrectedDocumentSerializer(read_only=True, allow_null=True)

@@ -2,6 +2,7 @@
 
 from .access import *
 from .allocation import *
+from .batch import *
 from .calendars import *
 from .capacity import *
 from .capacity_usage import *
@@ -11,10 +12,14 @@ from .dispatches import *
 from .disposals import *
 from .dispositions import *
 from .documents import *
+from .event_kinds import *
 from .feeds import *
 from .impact import *
+from .importing import *
 from .maintenance import *
 from .monitoring import *
+from .monitoring_feeds import *
+from .monitoring_reports import *
 from .places import *
 from .policies import *
 from .procedures import *
@@ -24,6 +29,7 @@ from .roles import *
 from .schedule import *
 from .stationery import *
 from .statistics import *
+from .targets import *
 from .terms import *
 from .visitors import *
 from .visits import *

@@ -9,7 +9,6 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from netbox.api.viewsets import NetBoxModelViewSet, NetBoxReadOnlyModelViewSet
 from tenancy.models import Tenant
 
 from ...choices import ReviewDecisionChoices
@@ -23,8 +22,9 @@ from ...filtersets import (
 from ...models import AccessLogEntry, AccessReview, AccessRight, EntryBan, RoomPolicy
 from ...visits import reviews, rights
 from ...workflows.access_reviews import Decision, decide, open_review
-from ..errors import ColocationErrorSerializer, ColocationErrorsMixin
-from ..permissions import ActionRights, ActionRightsMixin
+from ..base import ColocationModelViewSet, ColocationReadOnlyModelViewSet
+from ..errors import ColocationErrorSerializer
+from ..permissions import ActionRights
 from ..serializers import (
     AccessLogEntrySerializer,
     AccessReviewSerializer,
@@ -45,13 +45,13 @@ REFUSALS = dict.fromkeys((400, 403, 409), ColocationErrorSerializer)
 MAY_REVIEW = ActionRights('netbox_colocation.review_accessreview', rows='view')
 
 
-class RoomPolicyViewSet(NetBoxModelViewSet):
+class RoomPolicyViewSet(ColocationModelViewSet):
     queryset = RoomPolicy.objects.all()
     serializer_class = RoomPolicySerializer
     filterset_class = RoomPolicyFilterSet
 
 
-class EntryBanViewSet(NetBoxModelViewSet):
+class EntryBanViewSet(ColocationModelViewSet):
     queryset = EntryBan.objects.all()
     serializer_class = EntryBanSerializer
     filterset_class = EntryBanFilterSet
@@ -62,7 +62,7 @@ class ColocationRevokeSerializer(serializers.Serializer):
     reason = serializers.CharField(required=False, allow_blank=True, default='', max_length=300)
 
 
-class AccessRightViewSet(ColocationErrorsMixin, ActionRightsMixin, NetBoxModelViewSet):
+class AccessRightViewSet(ColocationModelViewSet):
     queryset = AccessRight.objects.all()
     serializer_class = AccessRightSerializer
     filterset_class = AccessRightFilterSet
@@ -77,7 +77,7 @@ class AccessRightViewSet(ColocationErrorsMixin, ActionRightsMixin, NetBoxModelVi
         return Response(AccessRightSerializer(right, context=self.get_serializer_context()).data)
 
 
-class AccessLogEntryViewSet(NetBoxReadOnlyModelViewSet):
+class AccessLogEntryViewSet(ColocationReadOnlyModelViewSet):
     queryset = AccessLogEntry.objects.all()
     serializer_class = AccessLogEntrySerializer
     filterset_class = AccessLogEntryFilterSet
@@ -114,7 +114,7 @@ class ColocationCloseReviewSerializer(serializers.Serializer):
     conclusion = serializers.CharField(required=False, allow_blank=True, default='', max_length=5000)
 
 
-class AccessReviewViewSet(ColocationErrorsMixin, ActionRightsMixin, NetBoxReadOnlyModelViewSet):
+class AccessReviewViewSet(ColocationReadOnlyModelViewSet):
     queryset = AccessReview.objects.all()
     serializer_class = AccessReviewSerializer
     filterset_class = AccessReviewFilterSet

@@ -1,15 +1,14 @@
 """Holds, to read: the procedure takes, frees and converts them."""
 
-from netbox.api.viewsets import NetBoxReadOnlyModelViewSet
-
 from ...filtersets import HoldFilterSet
 from ...models import Hold
+from ..base import ColocationReadOnlyModelViewSet
 from ..serializers import HoldSerializer
 
 __all__ = ('HoldViewSet',)
 
 
-class HoldViewSet(NetBoxReadOnlyModelViewSet):
+class HoldViewSet(ColocationReadOnlyModelViewSet):
     queryset = Hold.objects.all()
     serializer_class = HoldSerializer
     filterset_class = HoldFilterSet

@@ -11,19 +11,18 @@ from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from netbox.api.viewsets import NetBoxModelViewSet
-
 from ...calendars.proposals import add_holidays, propose_holidays
 from ...filtersets import CalendarFilterSet, CalendarHoursFilterSet, HolidayFilterSet
 from ...models import Calendar, CalendarHours, Holiday
-from ..permissions import ActionRights, ActionRightsMixin
+from ..base import ColocationModelViewSet
+from ..permissions import ActionRights
 from ..serializers import CalendarHoursSerializer, CalendarSerializer, HolidaySerializer
 from ..serializers_.calendars import ColocationHolidayProposalSerializer, ColocationHolidayQuestionSerializer
 
 __all__ = ('CalendarHoursViewSet', 'CalendarViewSet', 'HolidayViewSet')
 
 
-class CalendarViewSet(ActionRightsMixin, NetBoxModelViewSet):
+class CalendarViewSet(ColocationModelViewSet):
     queryset = Calendar.objects.all()
     serializer_class = CalendarSerializer
     filterset_class = CalendarFilterSet
@@ -66,13 +65,13 @@ class CalendarViewSet(ActionRightsMixin, NetBoxModelViewSet):
         return Response(HolidaySerializer(added, many=True, context=context).data, status=status.HTTP_201_CREATED)
 
 
-class CalendarHoursViewSet(NetBoxModelViewSet):
+class CalendarHoursViewSet(ColocationModelViewSet):
     queryset = CalendarHours.objects.all()
     serializer_class = CalendarHoursSerializer
     filterset_class = CalendarHoursFilterSet
 
 
-class HolidayViewSet(NetBoxModelViewSet):
+class HolidayViewSet(ColocationModelViewSet):
     queryset = Holiday.objects.all()
     serializer_class = HolidaySerializer
     filterset_class = HolidayFilterSet

@@ -2,22 +2,21 @@
 
 from rest_framework.serializers import Serializer
 
-from netbox.api.viewsets import NetBoxModelViewSet, NetBoxReadOnlyModelViewSet
-
 from ...filtersets import CapacityCheckFilterSet, CapacityPoolFilterSet
 from ...models import CapacityCheck, CapacityPool
+from ..base import ColocationModelViewSet, ColocationReadOnlyModelViewSet
 from ..serializers import CapacityCheckDetailSerializer, CapacityCheckSerializer, CapacityPoolSerializer
 
 __all__ = ('CapacityCheckViewSet', 'CapacityPoolViewSet')
 
 
-class CapacityPoolViewSet(NetBoxModelViewSet):
+class CapacityPoolViewSet(ColocationModelViewSet):
     queryset = CapacityPool.objects.all()
     serializer_class = CapacityPoolSerializer
     filterset_class = CapacityPoolFilterSet
 
 
-class CapacityCheckViewSet(NetBoxReadOnlyModelViewSet):
+class CapacityCheckViewSet(ColocationReadOnlyModelViewSet):
     """One check is answered with its racks and how it stands now. A list leaves both out."""
 
     queryset = CapacityCheck.objects.all()

@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.generics import GenericAPIView
 from rest_framework.permissions import BasePermission
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -28,6 +27,7 @@ from ...capacity.whatif import Fit, Loss
 from ...capacity.whatif_asking import ask
 from ...models import CapacityPool
 from ...monitoring.capacity_metrics import CONTENT_TYPE, write_metrics
+from ..base import ColocationGenericView
 from ..negotiation import AnyMediaType
 from ..serializers_.capacity_usage import (
     ColocationCapacityUsageQuerySerializer,
@@ -42,7 +42,7 @@ SAMPLED_DAYS = 365
 WHAT_IF_RIGHTS = ['netbox_colocation.view_capacitypool', 'dcim.view_rack']
 
 
-class _CapacityView(GenericAPIView):
+class _CapacityView(ColocationGenericView):
     """For whoever may view capacity pools; racks, prefixes and pools count as far as they may view them."""
 
     # NetBox reads the permission that a GET needs from here.
@@ -82,7 +82,7 @@ class CapacityUsageView(_CapacityView):
         return Response(ColocationCapacityUsageSerializer({'results': results}).data)
 
 
-class WhatIfView(GenericAPIView):
+class WhatIfView(ColocationGenericView):
     """What a loss would do, and how many servers would still fit. Nothing is stored."""
 
     queryset = CapacityPool.objects.all()

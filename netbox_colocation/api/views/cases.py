@@ -5,21 +5,19 @@ from typing import Any
 from django.db.models import Prefetch
 from rest_framework.serializers import Serializer
 
-from netbox.api.viewsets import NetBoxReadOnlyModelViewSet
-
 from ...filtersets import CaseFilterSet, TaskFilterSet
 from ...models import Case, CaseEvent, Document, Task
 from ..acting import PerformMixin
 from ..acts import CASE_RIGHTS, TASK_RIGHTS, CaseActsMixin, TaskActsMixin
-from ..errors import ColocationErrorsMixin
-from ..permissions import ActionRights, ActionRightsMixin
+from ..base import ColocationReadOnlyModelViewSet
+from ..permissions import ActionRights
 from ..serializers import CaseDetailSerializer, CaseSerializer, TaskSerializer
 from ..sheets import CaseSheetMixin
 
 __all__ = ('CaseViewSet', 'TaskViewSet')
 
 
-class CaseViewSet(ColocationErrorsMixin, ActionRightsMixin, CaseActsMixin, CaseSheetMixin, NetBoxReadOnlyModelViewSet):
+class CaseViewSet(CaseActsMixin, CaseSheetMixin, ColocationReadOnlyModelViewSet):
     """One case is answered with its file: events, tasks and documents. A list leaves the file out."""
 
     queryset = Case.objects.all()
@@ -45,7 +43,7 @@ class CaseViewSet(ColocationErrorsMixin, ActionRightsMixin, CaseActsMixin, CaseS
         return [*lookups, *(Prefetch(name, queryset=file[name]) for name in sorted(wanted))]
 
 
-class TaskViewSet(ColocationErrorsMixin, ActionRightsMixin, PerformMixin, TaskActsMixin, NetBoxReadOnlyModelViewSet):
+class TaskViewSet(PerformMixin, TaskActsMixin, ColocationReadOnlyModelViewSet):
     queryset = Task.objects.all()
     serializer_class = TaskSerializer
     filterset_class = TaskFilterSet

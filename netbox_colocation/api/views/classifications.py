@@ -1,15 +1,14 @@
 """The archive's classes."""
 
-from netbox.api.viewsets import NetBoxModelViewSet
-
 from ...filtersets import ClassificationFilterSet
 from ...models import Classification
+from ..base import ColocationModelViewSet
 from ..serializers import ClassificationSerializer
 
 __all__ = ('ClassificationViewSet',)
 
 
-class ClassificationViewSet(NetBoxModelViewSet):
+class ClassificationViewSet(ColocationModelViewSet):
     queryset = Classification.objects.all()
     serializer_class = ClassificationSerializer
     filterset_class = ClassificationFilterSet

@@ -7,14 +7,13 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from netbox.api.viewsets import NetBoxReadOnlyModelViewSet
-
 from ...documents import dispatch
 from ...filtersets import DispatchFilterSet
 from ...models import Dispatch, Document
 from ...workflows import handing
-from ..errors import ColocationErrorSerializer, ColocationErrorsMixin
-from ..permissions import ActionRights, ActionRightsMixin
+from ..base import ColocationReadOnlyModelViewSet
+from ..errors import ColocationErrorSerializer
+from ..permissions import ActionRights
 from ..serializers import DispatchSerializer
 from ..serializers_.dispatches import ColocationReceiptSerializer
 
@@ -23,7 +22,7 @@ __all__ = ('DispatchViewSet',)
 REFUSALS = dict.fromkeys((400, 403, 409), ColocationErrorSerializer)
 
 
-class DispatchViewSet(ColocationErrorsMixin, ActionRightsMixin, NetBoxReadOnlyModelViewSet):
+class DispatchViewSet(ColocationReadOnlyModelViewSet):
     queryset = Dispatch.objects.all()
     serializer_class = DispatchSerializer
     filterset_class = DispatchFilterSet

@@ -13,16 +13,16 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from netbox.api.viewsets import NetBoxReadOnlyModelViewSet
 from tenancy.models import Tenant
 
 from ...documents import disposal_record, disposing
 from ...filtersets import DisposalFilterSet
 from ...models import Disposal, Document
 from ...ui.downloads import serve_content
-from ..errors import ColocationErrorSerializer, ColocationErrorsMixin
+from ..base import ColocationReadOnlyModelViewSet
+from ..errors import ColocationErrorSerializer
 from ..negotiation import AnyMediaType
-from ..permissions import ActionRights, ActionRightsMixin
+from ..permissions import ActionRights
 from ..serializers import DisposalSerializer
 
 __all__ = ('DisposalViewSet',)
@@ -58,7 +58,7 @@ class ColocationRefuseDisposalSerializer(serializers.Serializer):
     remark = serializers.CharField(max_length=5000)
 
 
-class DisposalViewSet(ColocationErrorsMixin, ActionRightsMixin, NetBoxReadOnlyModelViewSet):
+class DisposalViewSet(ColocationReadOnlyModelViewSet):
     queryset = Disposal.objects.all()
     serializer_class = DisposalSerializer
     filterset_class = DisposalFilterSet

@@ -8,18 +8,15 @@ from rest_framework.decorators import action
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
-from netbox.api.viewsets import NetBoxReadOnlyModelViewSet
-
 from ...filtersets import DocumentFilterSet
 from ...models import Document
 from ...ui.downloads import SHOWN_INLINE, serve_document
 from ...ui.file_copies import serve_file_copy
 from ...workflows import handing
+from ..base import ColocationReadOnlyModelViewSet
 from ..classing import CLASSING_RIGHTS, ClassingMixin
-from ..errors import ColocationErrorsMixin
 from ..handing import HANDING_RIGHTS, HandingMixin
 from ..negotiation import AnyMediaType
-from ..permissions import ActionRightsMixin
 from ..serializers import DocumentSerializer
 from ..signing import SIGNING_RIGHTS, SigningMixin
 from ..versions import VERSION_RIGHTS, VersionsMixin
@@ -27,19 +24,12 @@ from ..versions import VERSION_RIGHTS, VersionsMixin
 __all__ = ('DocumentViewSet',)
 
 
-class DocumentViewSet(
-    ColocationErrorsMixin,
-    ActionRightsMixin,
-    SigningMixin,
-    VersionsMixin,
-    HandingMixin,
-    ClassingMixin,
-    NetBoxReadOnlyModelViewSet,
-):
+class DocumentViewSet(SigningMixin, VersionsMixin, HandingMixin, ClassingMixin, ColocationReadOnlyModelViewSet):
     queryset = Document.objects.all()
     serializer_class = DocumentSerializer
     filterset_class = DocumentFilterSet
     action_rights = {**SIGNING_RIGHTS, **VERSION_RIGHTS, **HANDING_RIGHTS, **CLASSING_RIGHTS}
+    beyond_database = frozenset({'sign'})
 
     @extend_schema(responses={(200, media_type): OpenApiTypes.BINARY for media_type in sorted(SHOWN_INLINE)})
     @action(detail=True, methods=['get'], renderer_classes=[JSONRenderer], content_negotiation_class=AnyMediaType)

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import QueryDict
 from drf_spectacular.utils import extend_schema
-from rest_framework.generics import GenericAPIView
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,12 +15,13 @@ from ...maintenance.assessing import read_kept
 from ...maintenance.impact import Line, assess
 from ...ui.impact import Seen, count, mask, see, seen_facts, visible_objects
 from ...ui.impact_words import describe_reason, describe_unknown
+from ..base import ColocationGenericView
 from ..serializers_.impact import ColocationImpactQuerySerializer, ColocationImpactSerializer
 
 __all__ = ('ImpactView',)
 
 
-class ImpactView(GenericAPIView):
+class ImpactView(ColocationGenericView):
     """What is hit when these objects go at once, or what a ticket or a window hits."""
 
     queryset = Device.objects.all()

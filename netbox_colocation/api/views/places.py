@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
-from rest_framework.generics import GenericAPIView
 from rest_framework.parsers import JSONParser
 from rest_framework.permissions import BasePermission
 from rest_framework.renderers import JSONRenderer
@@ -21,6 +20,7 @@ from ...capacity.questions import Question
 from ...capacity.searching import Found, search
 from ...capacity.snapshot import read_demand
 from ...ui.places import reasons_of
+from ..base import ColocationGenericView
 from ..serializers_.places import (
     ColocationPlacesAnswerSerializer,
     ColocationPlacesOfRequestSerializer,
@@ -39,7 +39,7 @@ class _PlacesPermission(TokenPermissions):
     perms_map = {**TokenPermissions.perms_map, 'GET': RIGHTS, 'POST': RIGHTS}
 
 
-class PlacesView(GenericAPIView):
+class PlacesView(ColocationGenericView):
     """Places for servers that nobody has asked for yet."""
 
     queryset = Rack.objects.all()

@@ -1,15 +1,14 @@
 """Placement policies."""
 
-from netbox.api.viewsets import NetBoxModelViewSet
-
 from ...filtersets import PlacementPolicyFilterSet
 from ...models import PlacementPolicy
+from ..base import ColocationModelViewSet
 from ..serializers import PlacementPolicySerializer
 
 __all__ = ('PlacementPolicyViewSet',)
 
 
-class PlacementPolicyViewSet(NetBoxModelViewSet):
+class PlacementPolicyViewSet(ColocationModelViewSet):
     queryset = PlacementPolicy.objects.all()
     serializer_class = PlacementPolicySerializer
     filterset_class = PlacementPolicyFilterSet

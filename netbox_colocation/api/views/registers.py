@@ -14,17 +14,16 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from netbox.api.viewsets import NetBoxModelViewSet, NetBoxReadOnlyModelViewSet
-
 from ...documents import registering
 from ...documents.agenda import list_entries
 from ...filtersets import DocumentRegisterFilterSet, RegisterEntryFilterSet
 from ...models import DocumentRegister, RegisterEntry
 from ...ui.registers import serve_agenda, serve_card
 from ...ui.spreadsheets import XLSX
-from ..errors import ColocationErrorSerializer, ColocationErrorsMixin
+from ..base import ColocationModelViewSet, ColocationReadOnlyModelViewSet
+from ..errors import ColocationErrorSerializer
 from ..negotiation import AnyMediaType
-from ..permissions import ActionRights, ActionRightsMixin
+from ..permissions import ActionRights
 from ..serializers import DocumentRegisterSerializer, RegisterEntrySerializer
 from ..serializers_.registers import (
     ColocationAgendaQuerySerializer,
@@ -37,7 +36,7 @@ __all__ = ('DocumentRegisterViewSet', 'RegisterEntryViewSet')
 REFUSALS = dict.fromkeys((400, 403, 409), ColocationErrorSerializer)
 
 
-class DocumentRegisterViewSet(ColocationErrorsMixin, ActionRightsMixin, NetBoxModelViewSet):
+class DocumentRegisterViewSet(ColocationModelViewSet):
     queryset = DocumentRegister.objects.all()
     serializer_class = DocumentRegisterSerializer
     filterset_class = DocumentRegisterFilterSet
@@ -86,7 +85,7 @@ class DocumentRegisterViewSet(ColocationErrorsMixin, ActionRightsMixin, NetBoxMo
         return serve_agenda(agenda, kind=asked['format'])
 
 
-class RegisterEntryViewSet(ColocationErrorsMixin, ActionRightsMixin, NetBoxReadOnlyModelViewSet):
+class RegisterEntryViewSet(ColocationReadOnlyModelViewSet):
     queryset = RegisterEntry.objects.all()
     serializer_class = RegisterEntrySerializer
     filterset_class = RegisterEntryFilterSet

@@ -15,16 +15,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from dcim.models import Rack
-from netbox.api.viewsets import NetBoxModelViewSet
 
 from ...capacity import checks
 from ...capacity.rules import Assessment
 from ...filtersets import ColocationRequestFilterSet, RequestedServerFilterSet
 from ...models import CapacityCheck, ColocationRequest, RequestedServer
 from ...workflows import moving_servers
-from ..errors import ColocationErrorSerializer, ColocationErrorsMixin
+from ..base import ColocationModelViewSet
+from ..errors import ColocationErrorSerializer
 from ..holding import HOLD_RIGHTS, HoldMixin
-from ..permissions import ActionRights, ActionRightsMixin
+from ..permissions import ActionRights
 from ..serializers import (
     CapacityCheckDetailSerializer,
     ColocationRequestSerializer,
@@ -84,7 +84,7 @@ def _describe(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-class RequestedServerViewSet(ColocationErrorsMixin, ActionRightsMixin, NetBoxModelViewSet):
+class RequestedServerViewSet(ColocationModelViewSet):
     queryset = RequestedServer.objects.all()
     serializer_class = RequestedServerSerializer
     filterset_class = RequestedServerFilterSet

@@ -1,24 +1,21 @@
 """Roles, appointments and representatives."""
 
-from netbox.api.viewsets import NetBoxModelViewSet
-
 from ...filtersets import AppointmentFilterSet, ProcedureRoleFilterSet, RepresentativeFilterSet
 from ...models import Appointment, ProcedureRole, Representative
 from ..acts import DELEGATION_RIGHTS, DelegationMixin
-from ..errors import ColocationErrorsMixin
-from ..permissions import ActionRightsMixin
+from ..base import ColocationModelViewSet
 from ..serializers import AppointmentSerializer, ProcedureRoleSerializer, RepresentativeSerializer
 
 __all__ = ('AppointmentViewSet', 'ProcedureRoleViewSet', 'RepresentativeViewSet')
 
 
-class ProcedureRoleViewSet(NetBoxModelViewSet):
+class ProcedureRoleViewSet(ColocationModelViewSet):
     queryset = ProcedureRole.objects.all()
     serializer_class = ProcedureRoleSerializer
     filterset_class = ProcedureRoleFilterSet
 
 
-class AppointmentViewSet(ColocationErrorsMixin, ActionRightsMixin, DelegationMixin, NetBoxModelViewSet):
+class AppointmentViewSet(DelegationMixin, ColocationModelViewSet):
     queryset = Appointment.objects.all()
     serializer_class = AppointmentSerializer
     filterset_class = AppointmentFilterSet
@@ -26,7 +23,7 @@ class AppointmentViewSet(ColocationErrorsMixin, ActionRightsMixin, DelegationMix
     field_prefetches = {('display',): ('role',)}
 
 
-class RepresentativeViewSet(NetBoxModelViewSet):
+class RepresentativeViewSet(ColocationModelViewSet):
     queryset = Representative.objects.all()
     serializer_class = RepresentativeSerializer
     filterset_class = RepresentativeFilterSet

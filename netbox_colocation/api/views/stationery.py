@@ -15,17 +15,16 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from netbox.api.viewsets import NetBoxModelViewSet
-
 from ...documents.files import keep
 from ...documents.logos import inspect_logo
 from ...documents.removal import remove_later
 from ...documents.template_checks import check, preview, publish
 from ...filtersets import DocumentTemplateFilterSet, LetterheadFilterSet
 from ...models import DocumentTemplate, Letterhead
-from ..errors import ColocationErrorSerializer, ColocationErrorsMixin, ColocationFindingSerializer
+from ..base import ColocationModelViewSet
+from ..errors import ColocationErrorSerializer, ColocationFindingSerializer
 from ..negotiation import AnyMediaType
-from ..permissions import ActionRights, ActionRightsMixin
+from ..permissions import ActionRights
 from ..serializers import DocumentTemplateSerializer, LetterheadSerializer
 
 __all__ = ('DocumentTemplateViewSet', 'LetterheadViewSet')
@@ -53,7 +52,7 @@ class ColocationTemplateCheckSerializer(serializers.Serializer):
     findings = ColocationFindingSerializer(many=True)
 
 
-class LetterheadViewSet(ColocationErrorsMixin, ActionRightsMixin, NetBoxModelViewSet):
+class LetterheadViewSet(ColocationModelViewSet):
     queryset = Letterhead.objects.all()
     serializer_class = LetterheadSerializer
     filterset_class = LetterheadFilterSet
@@ -78,7 +77,7 @@ class LetterheadViewSet(ColocationErrorsMixin, ActionRightsMixin, NetBoxModelVie
         return Response(self.get_serializer(letterhead).data)
 
 
-class DocumentTemplateViewSet(ColocationErrorsMixin, ActionRightsMixin, NetBoxModelViewSet):
+class DocumentTemplateViewSet(ColocationModelViewSet):
     queryset = DocumentTemplate.objects.all()
     serializer_class = DocumentTemplateSerializer
     filterset_class = DocumentTemplateFilterSet

@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework.generics import GenericAPIView
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,6 +16,7 @@ from ...models import Procedure, Task
 from ...ui.statistics import case_records, task_records
 from ...workflows.evidence import gather_evidence
 from ...workflows.statistics import Scope, count_cases, count_tasks, default_scope, fetch_names
+from ..base import ColocationGenericView
 from ..serializers_.statistics import (
     ColocationStatisticsQuerySerializer,
     ColocationStatisticsSerializer,
@@ -27,7 +27,7 @@ from ..serializers_.statistics import (
 __all__ = ('EvidenceStatisticsView', 'TaskStatisticsView')
 
 
-class _StatisticsView(GenericAPIView):
+class _StatisticsView(ColocationGenericView):
     """For whoever may view tasks; only those are counted that they may view."""
 
     # NetBox reads the permission that a GET needs from here.

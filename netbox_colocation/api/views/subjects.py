@@ -11,13 +11,12 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from netbox.api.viewsets import NetBoxModelViewSet
-
 from ...choices import DocumentKindChoices
 from ...documents import files
 from ..acting import SubmitMixin
-from ..errors import ColocationErrorSerializer, ColocationErrorsMixin
-from ..permissions import ActionRights, ActionRightsMixin
+from ..base import ColocationModelViewSet
+from ..errors import ColocationErrorSerializer
+from ..permissions import ActionRights
 from ..serializers import DocumentSerializer
 
 __all__ = ('SubjectViewSet', 'rights_on')
@@ -37,7 +36,7 @@ def rights_on(model: str) -> dict[str, ActionRights]:
     }
 
 
-class SubjectViewSet(ColocationErrorsMixin, ActionRightsMixin, SubmitMixin, NetBoxModelViewSet):
+class SubjectViewSet(SubmitMixin, ColocationModelViewSet):
     """The viewset of a subject, which names the rights of its actions in `action_rights`."""
 
     @extend_schema(

@@ -9,13 +9,12 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from netbox.api.viewsets import NetBoxReadOnlyModelViewSet
-
 from ...filtersets import ExtensionFilterSet
 from ...models import Extension
 from ...workflows import terms
-from ..errors import ColocationErrorSerializer, ColocationErrorsMixin
-from ..permissions import ActionRights, ActionRightsMixin
+from ..base import ColocationReadOnlyModelViewSet
+from ..errors import ColocationErrorSerializer
+from ..permissions import ActionRights
 from ..serializers import ExtensionSerializer
 from ..serializers_.terms import ColocationExtensionAnswerSerializer, ColocationExtensionQuestionSerializer
 
@@ -24,7 +23,7 @@ __all__ = ('ExtensionViewSet',)
 REFUSALS = dict.fromkeys((400, 403, 409), ColocationErrorSerializer)
 
 
-class ExtensionViewSet(ColocationErrorsMixin, ActionRightsMixin, NetBoxReadOnlyModelViewSet):
+class ExtensionViewSet(ColocationReadOnlyModelViewSet):
     queryset = Extension.objects.all()
     serializer_class = ExtensionSerializer
     filterset_class = ExtensionFilterSet

@@ -11,16 +11,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, Serializer
 
-from netbox.api.viewsets import NetBoxModelViewSet, NetBoxReadOnlyModelViewSet
-
 from ...documents.dispatch import Way
 from ...filtersets import MaintenanceWindowFilterSet, WindowNoticeFilterSet
 from ...maintenance.collisions import find_collisions
 from ...models import MaintenanceWindow, WindowNotice
 from ...ui.windows import sees_findings
 from ...workflows import window_notices, windows
-from ..errors import ColocationErrorSerializer, ColocationErrorsMixin
-from ..permissions import ActionRights, ActionRightsMixin
+from ..base import ColocationModelViewSet, ColocationReadOnlyModelViewSet
+from ..errors import ColocationErrorSerializer
+from ..permissions import ActionRights
 from ..serializers import MaintenanceWindowSerializer, WindowNoticeSerializer
 from ..serializers_.windows import (
     ColocationNoticeApprovalSerializer,
@@ -47,7 +46,7 @@ def _read(serializer: type[Serializer], request: Request) -> dict[str, Any]:
     return dict(body.validated_data)
 
 
-class MaintenanceWindowViewSet(ColocationErrorsMixin, ActionRightsMixin, NetBoxModelViewSet):
+class MaintenanceWindowViewSet(ColocationModelViewSet):
     queryset = MaintenanceWindow.objects.all()
     serializer_class = MaintenanceWindowSerializer
     filterset_class = MaintenanceWindowFilterSet
@@ -126,7 +125,7 @@ class MaintenanceWindowViewSet(ColocationErrorsMixin, ActionRightsMixin, NetBoxM
         return Response(MaintenanceWindowSerializer(window, context=self.get_serializer_context()).data)
 
 
-class WindowNoticeViewSet(ColocationErrorsMixin, ActionRightsMixin, NetBoxReadOnlyModelViewSet):
+class WindowNoticeViewSet(ColocationReadOnlyModelViewSet):
     queryset = WindowNotice.objects.all()
     serializer_class = WindowNoticeSerializer
     filterset_class = WindowNoticeFilterSet

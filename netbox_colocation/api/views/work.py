@@ -12,8 +12,6 @@ from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from netbox.api.viewsets import NetBoxModelViewSet, NetBoxReadOnlyModelViewSet
-
 from ...filtersets import EquipmentLoanFilterSet, WorkLogEntryFilterSet
 from ...maintenance import loans
 from ...models import EquipmentLoan, WorkLogEntry
@@ -21,9 +19,10 @@ from ...ui.downloads import serve_photo
 from ...workflows import ticket_acts
 from ...workflows.actors import name_of
 from ...workflows.work_photos import add_photo, visible_photos
-from ..errors import ColocationErrorSerializer, ColocationErrorsMixin
+from ..base import ColocationModelViewSet, ColocationReadOnlyModelViewSet
+from ..errors import ColocationErrorSerializer
 from ..negotiation import AnyMediaType
-from ..permissions import ActionRights, ActionRightsMixin
+from ..permissions import ActionRights
 from ..serializers import DocumentSerializer, EquipmentLoanSerializer, WorkLogEntrySerializer
 from ..serializers_.work import (
     ColocationLogWorkSerializer,
@@ -43,14 +42,14 @@ REFUSALS = dict.fromkeys((400, 403, 409), ColocationErrorSerializer)
 PHOTO = OpenApiParameter('photo', OpenApiTypes.INT, OpenApiParameter.PATH)
 
 
-class WorkLogEntryViewSet(NetBoxReadOnlyModelViewSet):
+class WorkLogEntryViewSet(ColocationReadOnlyModelViewSet):
     queryset = WorkLogEntry.objects.all()
     serializer_class = WorkLogEntrySerializer
     filterset_class = WorkLogEntryFilterSet
     field_prefetches = {('display',): ('ticket',)}
 
 
-class EquipmentLoanViewSet(ColocationErrorsMixin, ActionRightsMixin, NetBoxModelViewSet):
+class EquipmentLoanViewSet(ColocationModelViewSet):
     queryset = EquipmentLoan.objects.all()
     serializer_class = EquipmentLoanSerializer
     filterset_class = EquipmentLoanFilterSet

@@ -1,4 +1,4 @@
-"""`colocation_groups`: the groups of officers and applicants with their object permissions."""
+"""`colocation_groups`: the groups of officers, applicants and monitoring systems with their object permissions."""
 
 from django.core.management.base import BaseCommand
 
@@ -6,7 +6,10 @@ from ..access import ensure_groups
 
 
 class Command(BaseCommand):
-    help = 'Create the groups of officers and applicants with their object permissions, or bring them up to date.'
+    help = (
+        'Create the groups of officers, applicants and monitoring systems with their object permissions, or bring them '
+        'up to date.'
+    )
 
     def handle(self, *args, **options) -> None:
         for name, group in ensure_groups().items():
