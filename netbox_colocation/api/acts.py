@@ -15,12 +15,13 @@ from rest_framework.response import Response
 from ..choices import HolderCapacityChoices
 from ..exceptions import DataInvalid, Refusal
 from ..models import Appointment, Task
+from ..ui.acting import status_of_refusal
 from ..workflows import engine
 from ..workflows.delegation import CAPACITIES, delegate, revoke
 from ..workflows.many import MOST_AT_ONCE, BulkResult, perform_many
 from ..workflows.paper_first import record_on_paper
 from .acting import ANSWERS, ColocationPerformedSerializer, ColocationTaskReferenceSerializer
-from .errors import ColocationErrorSerializer, status_of
+from .errors import ColocationErrorSerializer
 from .permissions import ActionRights
 from .serializers import AppointmentSerializer
 
@@ -112,7 +113,7 @@ class ColocationBulkResultSerializer(serializers.Serializer):
 
     @extend_schema_field(ColocationErrorSerializer(allow_null=True))
     def get_error(self, result: BulkResult) -> dict[str, Any] | None:
-        return result.error.as_problem(status_of(result.error)) if result.error else None
+        return result.error.as_problem(status_of_refusal(result.error)) if result.error else None
 
 
 class ColocationDelegationSerializer(serializers.Serializer):

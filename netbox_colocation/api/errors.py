@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from psycopg import errors
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,42 +16,23 @@ from rest_framework.response import Response
 from core.signals import clear_events
 
 from ..exceptions import (
-    CallRefused,
     ChangedMeanwhile,
     ColocationError,
-    CursorLost,
-    DataInvalid,
-    DocumentInvalid,
-    FileRefused,
-    KeyReused,
-    OutcomeUnknown,
     Refusal,
-    RoleNotHeld,
 )
+from ..ui.acting import status_of_refusal
 
 __all__ = (
     'PROBLEM',
     'ColocationErrorSerializer',
     'ColocationErrorsMixin',
     'ColocationFindingSerializer',
-    'status_of',
 )
 
 PROBLEM = 'application/problem+json'
 
 # What a check that went before the write cannot see: another transaction that was not over yet.
 RACES = (errors.UniqueViolation, errors.ExclusionViolation, errors.ForeignKeyViolation)
-# What is wrong with the request itself is 400, who asks is 403; everything else is a conflict with the state of things.
-_STATUS_CODES: tuple[tuple[type[ColocationError], int], ...] = (
-    (RoleNotHeld, status.HTTP_403_FORBIDDEN),
-    (CallRefused, status.HTTP_400_BAD_REQUEST),
-    (CursorLost, status.HTTP_410_GONE),
-    (DataInvalid, status.HTTP_400_BAD_REQUEST),
-    (DocumentInvalid, status.HTTP_400_BAD_REQUEST),
-    (FileRefused, status.HTTP_400_BAD_REQUEST),
-    (KeyReused, status.HTTP_422_UNPROCESSABLE_ENTITY),
-    (OutcomeUnknown, status.HTTP_400_BAD_REQUEST),
-)
 
 
 class ColocationFindingSerializer(serializers.Serializer):
@@ -74,11 +55,6 @@ class ColocationErrorSerializer(serializers.Serializer):
     findings = ColocationFindingSerializer(many=True)
 
 
-def status_of(error: ColocationError) -> int:
-    """Return the HTTP status that a refusal is answered with."""
-    return next((code for kind, code in _STATUS_CODES if isinstance(error, kind)), status.HTTP_409_CONFLICT)
-
-
 class ColocationErrorsMixin:
     """Answers the plugin's own errors as problems, and every other error so for who accepts problems.
 
@@ -95,7 +71,7 @@ class ColocationErrorsMixin:
             return response
         # What was written was rolled back: its events must not reach webhooks.
         clear_events.send(sender=self)
-        status_code = status_of(exc)
+        status_code = status_of_refusal(exc)
         response = Response(exc.as_problem(status_code), status=status_code)
         response.exception = True
         response.is_problem = True

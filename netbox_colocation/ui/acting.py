@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
@@ -13,7 +14,17 @@ from django.utils.translation import gettext_lazy as _
 
 from netbox.ui.panels import ObjectPanel, Panel
 
-from ..exceptions import ColocationError, DataInvalid, DocumentInvalid, FileRefused, OutcomeUnknown, RoleNotHeld
+from ..exceptions import (
+    CallRefused,
+    ColocationError,
+    CursorLost,
+    DataInvalid,
+    DocumentInvalid,
+    FileRefused,
+    KeyReused,
+    OutcomeUnknown,
+    RoleNotHeld,
+)
 from ..models import Task
 from ..workflows.actors import find_holders, name_of
 from ..workflows.fields import build_form
@@ -34,7 +45,13 @@ __all__ = (
 
 COMMENT = 'comment'
 # What a page is answered with when it shows a refusal; the same as over REST (`api.errors`).
-BAD_REQUEST, FORBIDDEN, CONFLICT = 400, 403, 409
+# What is wrong with what was sent, who asks, and what is gone; everything else is a conflict with the state of things.
+STATUSES = (
+    (RoleNotHeld, HTTPStatus.FORBIDDEN),
+    (CallRefused | DataInvalid | DocumentInvalid | FileRefused | OutcomeUnknown, HTTPStatus.BAD_REQUEST),
+    (CursorLost, HTTPStatus.GONE),
+    (KeyReused, HTTPStatus.UNPROCESSABLE_ENTITY),
+)
 
 
 @dataclass(frozen=True)
@@ -116,11 +133,8 @@ def dress(form: forms.Form) -> forms.Form:
 
 
 def status_of_refusal(refusal: ColocationError) -> int:
-    """Return the HTTP status of a page that shows this refusal."""
-    if isinstance(refusal, RoleNotHeld):
-        return FORBIDDEN
-    wrong = isinstance(refusal, DataInvalid | DocumentInvalid | FileRefused | OutcomeUnknown)
-    return BAD_REQUEST if wrong else CONFLICT
+    """Return the HTTP status of a page, or an answer of the API, that says this refusal."""
+    return next((status for kinds, status in STATUSES if isinstance(refusal, kinds)), HTTPStatus.CONFLICT)
 
 
 class RefusalPanel(Panel):

@@ -13,9 +13,7 @@ from core.models import ObjectType
 from users.models import ObjectPermission
 
 from netbox_colocation import exceptions
-from netbox_colocation.api.errors import status_of
 from netbox_colocation.models import Appointment, Case, Document, Task
-from netbox_colocation.ui.acting import status_of_refusal
 from netbox_colocation.workflows import engine
 from tests import factories
 from tests.office import make_office
@@ -264,17 +262,6 @@ def test_the_file_of_a_case_hides_officers_remarks_from_the_applicant(office):
     assert 'Secret remark' in str(read['head'].data)
     assert 'Secret remark' not in str(read['applicant'].data)
     assert [event['kind'] for event in read['applicant'].data['events']][:2] == ['case-opened', 'task-opened']
-
-
-def test_the_pages_and_the_api_answer_every_refusal_with_the_same_status():
-    def walk(kind):
-        yield kind
-        for sub in kind.__subclasses__():
-            yield from walk(sub)
-
-    for kind in walk(exceptions.ColocationError):
-        error = kind.__new__(kind)
-        assert status_of(error) == status_of_refusal(error), kind
 
 
 @pytest.mark.race

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from core.models import ObjectChange
 
 from netbox_colocation import exceptions
-from netbox_colocation.api.errors import status_of
 from netbox_colocation.models import ColocationRequest, Document
+from netbox_colocation.ui.acting import status_of_refusal
 from tests import factories
 from tests.api import base
 
@@ -35,13 +35,14 @@ REFUSAL = exceptions.Refusal('no-letter', 'Attach the letter.', field='letter', 
         (exceptions.CallRefused('x'), 400),
         (exceptions.ChangedMeanwhile('x'), 409),
         (exceptions.KeyReused('x'), 422),
+        (exceptions.CursorLost('x'), 410),
         (exceptions.DocumentInvalid('x'), 400),
         (exceptions.ColocationError('x'), 409),
     ],
     ids=lambda value: getattr(value, 'code', None),
 )
 def test_every_refusal_has_its_status(error: exceptions.ColocationError, status: int):
-    assert status_of(error) == status
+    assert status_of_refusal(error) == status
 
 
 def test_no_refusal_was_forgotten():

@@ -10,9 +10,9 @@ import yaml
 from django.apps import apps
 
 from netbox_colocation import ColocationConfig, exceptions
-from netbox_colocation.api.errors import status_of
 from netbox_colocation.documents.files import PROBLEMS
 from netbox_colocation.monitoring.content import OF_DEVICE, OF_TARGET
+from netbox_colocation.ui.acting import status_of_refusal
 from netbox_colocation.workflows import registry
 from netbox_colocation.workflows.document_parsing import parse
 
@@ -85,7 +85,7 @@ def test_every_error_is_documented_with_its_status():
     errors = [kind for kind in vars(exceptions).values() if isinstance(kind, type)]
     errors = [kind for kind in errors if issubclass(kind, exceptions.ColocationError)]
 
-    assert dict(rows) == {kind.code: str(status_of(kind.__new__(kind))) for kind in errors}
+    assert dict(rows) == {kind.code: str(status_of_refusal(kind.__new__(kind))) for kind in errors}
 
 
 def test_every_code_of_a_finding_is_documented():

@@ -119,7 +119,7 @@ class TestChecking:
         lines = source.splitlines()
         said = {(lines[problem.line - 1].strip(), problem.path) for problem in problems}
         assert ('limit: soon', 'rows[7].limit') in said
-        assert ('by: nobody', 'rows[8].by') in said
+        assert ('- by: nobody', 'rows[8].steps[0].by') in said
 
     @pytest.mark.parametrize(
         'source',
