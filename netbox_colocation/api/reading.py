@@ -6,6 +6,7 @@ NetBox answers such calls with 500. Here each is a problem with status 400 that 
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
@@ -33,12 +34,15 @@ def _read(request: Request) -> Any:
     """Return the body.
 
     Raises:
-        CallRefused: its objects and lists are in one another without end.
+        CallRefused: its objects and lists are in one another without end, or it is larger than Django reads.
     """
     try:
         return request.data
     except RecursionError:
         raise _too_deep() from None
+    except SuspiciousOperation as error:
+        message = _('The body is too large, or has too many fields: send less at once.')
+        raise CallRefused(message, refusals=[Refusal('too-large', message)]) from error
 
 
 def _find_bad_text(sent: Any) -> Iterator[Refusal]:

@@ -149,7 +149,7 @@ def test_a_placement_stands_in_netbox_and_a_retrieval_takes_it_back():
     device = Device.objects.get(tenant=walk.office.applicant)
     assert device.rack == walk.office.rack
     assert device.primary_ip4 is not None
-    assert MonitoringTarget.objects.get(device=device).state == 'requested'
+    assert MonitoringTarget.objects.get(device=device).state == 'accepted'
 
     office = walk.office
     back = Walk(COURSES['server-retrieval, every loop'], office.running('server-retrieval', devices=[device]))

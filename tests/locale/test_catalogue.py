@@ -16,6 +16,8 @@ LANGUAGES = [('en', 'English'), ('id', 'Bahasa Indonesia')]
 # The same in both languages.
 SAME = frozenset(
     {
+        'Blackbox exporter', 'CSV', 'Exporter', 'Exporter (Prometheus)', 'Path', 'Platform', 'Prometheus', 'REST API',
+        'Zabbix', 'pynetbox',
         '{start} – {end}', '{kind} {name}', '{what} ({counted})', '{person}: {reason}',
         'Agenda', 'E-office', 'Logo', 'NIK', 'logo', '{paper} (#{key}): {reason}',
         'Bandwidth', 'Bandwidth (kbit/s)', 'Colocation', 'Colocation {case}', 'File', 'ID', 'Internal', 'Model', 'No',
@@ -25,7 +27,7 @@ SAME = frozenset(
         '{server}: {property}', 'Derating', 'Derating (%)', 'Server %(number)s', 'Total', 'derating (%)', 'server',
         'total',
         '{server}: {rack}, {units}, {face}',
-        'Output', 'Port', 'SHA-256', 'Server', 'Servers', 'Status', 'Target', 'Tenant', 'UPS', 'UPS (W)',
+        'Output', 'Port', 'SHA-256', 'Server', 'Status', 'Target', 'Tenant', 'UPS', 'UPS (W)',
         'bandwidth (kbit/s)', 'data', 'file', 'model', 'port', 'status', '{file}: {reason}', '{noun} (ID)',
     }
 )  # fmt: skip

@@ -74,7 +74,7 @@ def test_events_are_told_in_words_with_what_they_changed(office):
     assert told[0] == 'Case opened'
     assert 'Step 2.1 waits for Head of agency' in told
     assert told[-2:] == ['Step 12: Reviewed', 'Case closed: Completed']
-    installed = next(line for line in lines if line.what == 'Step 9: Server installed')
+    installed = next(line for line in lines if line.what == 'Step 9.1: Server installed')
     assert any(change.startswith('installed server-') for change in installed.changes)
     verbs = {change['verb'] for event in case.events.all() for change in event.data.get('changes', ())}
     assert verbs <= set(VERBS)
