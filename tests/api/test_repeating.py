@@ -253,6 +253,29 @@ def test_two_calls_at_the_same_time_happen_once_under_one_key_only(policy_writer
 
 
 @pytest.mark.django_db(transaction=True)
+def test_calls_of_one_token_do_not_wait_for_each_other(policy_writer, monkeypatch) -> None:
+    """Under a key everything is one transaction; that the token was used is noted before it begins."""
+    keep, seen = repeating._keep, []
+
+    def keep_and_look(*args) -> None:
+        def look() -> None:
+            with connection.cursor() as cursor:
+                cursor.execute('SELECT 1 FROM users_token FOR UPDATE NOWAIT')
+                seen.append(cursor.fetchall())
+            connection.close()
+
+        thread = threading.Thread(target=look)
+        thread.start()
+        thread.join()
+        keep(*args)
+
+    monkeypatch.setattr(repeating, '_keep', keep_and_look)
+
+    assert policy_writer('k').status_code == 201
+    assert seen == [[(1,)]]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_worker_killed_before_it_answered_did_nothing_and_the_call_may_be_repeated(policy_writer) -> None:
     """Killed after the policy and the answer were written, before they were committed: neither is there."""
     run_and_kill(repeating, '_keep', lambda: policy_writer('k'))
