@@ -101,9 +101,11 @@ class RepeatableMixin:
 
     def _authenticate_before(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Have NetBox note now that the token was used: inside, its row would be locked until the call is over."""
+        user = request.user
         self.args, self.kwargs = args, kwargs
         with suppress(APIException):  # answered inside, as always
             self.initialize_request(request, *args, **kwargs).user  # noqa: B018  asking is what authenticates
+        request.user = user  # that of the session: a token's user must not be taken for one
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         # Who asks is known and allowed to from here on: an answer is given again to nobody else.

@@ -183,6 +183,17 @@ class BatchTests(base.PluginAPITestCase):
         self.assertEqual([one['status'] for one in answer.data['answers']], [403])
         self.assertFalse(PlacementPolicy.objects.exists())
 
+    def test_a_token_that_may_only_read_writes_nothing_by_a_batch(self) -> None:
+        permit(self.user, PlacementPolicy, 'add', 'view')
+        call = {'path': 'placement-policies/', 'body': {'name': 'A'}}
+
+        answer = base.log_in(self.user, write_enabled=False).post(
+            f'{base.ROOT}batch/', {'calls': [call]}, format='json'
+        )
+
+        self.assertNotIn(201, [one['status'] for one in answer.data.get('answers', ())])
+        self.assertFalse(PlacementPolicy.objects.exists())
+
     def test_a_batch_under_a_key_happens_once(self) -> None:
         self.add_permissions('netbox_colocation.add_placementpolicy', 'netbox_colocation.view_placementpolicy')
 
@@ -273,6 +284,21 @@ def test_calls_of_one_token_do_not_wait_for_each_other(policy_writer, monkeypatc
 
     assert policy_writer('k').status_code == 201
     assert seen == [[(1,)]]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize('path', ['placement-policies/', 'batch/'])
+def test_a_token_needs_no_csrf_cookie_under_a_key_or_in_a_batch(path) -> None:
+    user = factories.make_user()
+    permit(user, PlacementPolicy, 'add', 'view')
+    body = {'name': 'P'} if path != 'batch/' else {'calls': [{'path': 'placement-policies/', 'body': {'name': 'P'}}]}
+    client = base.log_in(user)
+    client.handler.enforce_csrf_checks = True
+
+    answer = client.post(base.ROOT + path, body, format='json', **{KEY: 'k'})
+
+    assert answer.status_code in (200, 201)
+    assert PlacementPolicy.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import transaction
 from django.http import HttpRequest
@@ -18,6 +19,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.signals import clear_events
+from netbox.api.authentication import TokenAuthentication
 
 from ...exceptions import DataInvalid, Refusal
 from ..base import ColocationAPIView
@@ -155,7 +157,10 @@ def _as_request(request: Request, call: dict[str, Any]) -> HttpRequest:
         environ['HTTP_IF_MATCH'] = call['if_match']
     one = WSGIRequest(environ)
     one.csrf_processing_done = True  # the batch was checked, and its calls are authenticated as it was
-    for name in ('user', 'session', 'id'):
+    for name in ('session', 'id'):
         if hasattr(own, name):
             setattr(one, name, getattr(own, name))
+    # A token is read again from its header, with what it may; a session's user is known already.
+    has_token = isinstance(request.successful_authenticator, TokenAuthentication)
+    one.user = AnonymousUser() if has_token else request.user
     return one
