@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
-from django.db import IntegrityError
+from django.db import DataError, IntegrityError
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from psycopg import errors
@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from core.signals import clear_events
 
 from ..exceptions import (
+    CallRefused,
     ChangedMeanwhile,
     ColocationError,
     Refusal,
@@ -64,6 +65,10 @@ class ColocationErrorsMixin:
     def handle_exception(self, exc: Exception) -> HttpResponseBase:
         if isinstance(exc, IntegrityError) and isinstance(exc.__cause__, RACES):
             exc = ChangedMeanwhile(_('Somebody else was faster: read it anew, and try again.'))
+        if isinstance(exc, DataError):
+            # A filter by a pattern that is none, say; NetBox's own filters pass it on to the database.
+            message = _('The database cannot read a value that was sent: look at patterns, numbers and dates.')
+            exc = CallRefused(message, refusals=[Refusal('value-unreadable', message)])
         if not isinstance(exc, ColocationError):
             response = super().handle_exception(exc)
             if isinstance(exc, APIException) and isinstance(response, Response):

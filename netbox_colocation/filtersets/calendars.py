@@ -47,7 +47,9 @@ class CalendarHoursFilterSet(NetBoxModelFilterSet):
 class HolidayFilterSet(NetBoxModelFilterSet):
     calendar_id, calendar = id_and_key('calendar', Calendar.objects.all(), _('Calendar'), key='name')
     kind = django_filters.MultipleChoiceFilter(choices=HolidayKindChoices, distinct=False, null_value=None)
-    year = django_filters.NumberFilter(field_name='date', lookup_expr='year', label=_('Year'))
+    year = django_filters.NumberFilter(
+        field_name='date', lookup_expr='year', min_value=1, max_value=9999, label=_('Year')
+    )
 
     class Meta:
         model = Holiday

@@ -3,6 +3,7 @@
 import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from netaddr import AddrFormatError, IPNetwork
 
 from circuits.models import Circuit
 from dcim.models import Device, Location, PowerFeed, PowerPanel, Rack, Site
@@ -42,7 +43,7 @@ class MaintenanceTicketFilterSet(PrimaryModelFilterSet):
     )
     circuit_id, circuit = id_and_key('circuits', Circuit.objects.all(), _('Circuit'), key='cid', distinct=True)
     prefix_id = only_id('prefixes', Prefix.objects.all(), _('Prefix'), distinct=True)
-    prefix = django_filters.CharFilter(field_name='prefixes__prefix', distinct=True, label=_('Prefix'))
+    prefix = django_filters.CharFilter(method='filter_prefix', label=_('Prefix'))
     room_id, room = tree_id_and_slug('rooms', Location.objects.all(), _('Room'))
     appointment_id = only_id('technicians', Appointment.objects.all(), _('Technician'), distinct=True)
     technician = django_filters.CharFilter(
@@ -64,6 +65,13 @@ class MaintenanceTicketFilterSet(PrimaryModelFilterSet):
             'technical_name', 'technical_organisation', 'technical_email', 'technical_phone', 'description',
             'begun_at', 'finished_at', 'register_year', 'register_sequence',
         )  # fmt: skip
+
+    def filter_prefix(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        try:
+            network = IPNetwork(value).cidr
+        except (AddrFormatError, ValueError):
+            return queryset.none()
+        return queryset.filter(prefixes__prefix=str(network)).distinct()
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         if not value.strip():

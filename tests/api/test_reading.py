@@ -25,6 +25,11 @@ class UnreadableTests(base.PluginAPITestCase):
         self.assertEqual(response['Content-Type'], 'application/problem+json')
         return response.status_code, [(found['code'], found['field']) for found in response.json()['findings']]
 
+    def test_a_pattern_that_is_none_is_refused(self) -> None:
+        response = self.client.get(f'{URL}?name__regex=[(', **self.header)
+
+        self.assertEqual((response.status_code, response.json()['findings'][0]['code']), (400, 'value-unreadable'))
+
     def test_nul_names_its_place(self) -> None:
         body = json.dumps({'name': 'a\x00b', 'tags': [{'name': 'x', 'slug': '\x00'}]})
 

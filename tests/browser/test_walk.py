@@ -150,7 +150,9 @@ def test_a_case_is_walked_by_clicking(person, office, tmp_path):
         person.log_in(office.users[task.role_key].username)
         person.open_my_task()
         person.shoot(f'task-{step}')
-        person.take_outcome(outcome, office.straight_answers(task))
+        # No monitoring system has seen the server: whoever accepts it says why.
+        said = {'comment': 'Looked at the exporter by hand.'} if step == '9.2' else {}
+        person.take_outcome(outcome, office.straight_answers(task) | said)
         expect(person.page.locator('body')).to_contain_text(f'Step {step} is done.')
 
     person.shoot('request-completed')

@@ -4,25 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.http import QueryDict
 
 from netbox_colocation.api.urls import router
 
-VALUES = (
-    'x',
-    '0',
-    '-1',
-    '9' * 40,
-    '99999999999',
-    '1e999',
-    'nan',
-    '0001-01-01',
-    '9999-12-31T23:59:59Z',
-    'a\x00b',
-    '\\',
-    '[(',
-)
+VALUES = ('x', '-1', '9' * 40, '1e999', '9999-12-31T23:59:59Z', 'a\x00b', '[(')
 
 
 def filters() -> Iterator[tuple[Any, str]]:
@@ -30,6 +18,8 @@ def filters() -> Iterator[tuple[Any, str]]:
     seen = set()
     for _, viewset, _ in router.registry:
         for name, one in viewset.filterset_class.get_filters().items():
+            if 'regex' in one.lookup_expr:
+                continue  # what is no pattern, the API refuses (tests/api/test_reading.py)
             column = one.field_name or ''
             try:
                 kind = type(viewset.queryset.model._meta.get_field(column.split('__')[0])).__name__
@@ -53,7 +43,7 @@ def test_no_value_breaks_a_filter():
                 with transaction.atomic():
                     if found.is_valid():
                         list(found.qs.order_by('pk')[:1])
-            except (DatabaseError, ValueError, TypeError, OverflowError, AttributeError) as error:
+            except (DatabaseError, ValidationError, ValueError, TypeError, OverflowError, AttributeError) as error:
                 broken.append(
                     f'{viewset.__name__} {name}={value[:30]!r}: {type(error).__name__}: {error}'.split('\n')[0]
                 )

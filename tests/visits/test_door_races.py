@@ -77,7 +77,7 @@ def test_without_the_locks_they_collide(monkeypatch):
         return find(*args, **kwargs)
 
     monkeypatch.setattr(door, 'lock', lambda visit: None)
-    monkeypatch.setattr(door, '_lock_badges', lambda site: None)
+    monkeypatch.setattr(door, 'lock_site', lambda site: None)
     monkeypatch.setattr(door, 'find_obstacles', meet)
 
     results = race(*(check_in(visit, 'Ani', f'B{number}', actor) for number in range(4)))
