@@ -155,6 +155,10 @@ def holding_up(table: str) -> Iterator[None]:
         yield
 
 
+# Within a transaction PostgreSQL shows who is connected as it was when that was first asked.
+FRESH = 'SELECT pg_stat_clear_snapshot()'
+
+
 def blocked(table: str) -> list[int]:
     """Return the processes that wait to write the table: each is in the middle of what it does."""
     return _ask('l.relation = %s::regclass', [table])
@@ -167,6 +171,7 @@ def waiting() -> list[int]:
 
 def _ask(condition: str, values: list[str]) -> list[int]:
     with connection.cursor() as cursor:
+        cursor.execute(FRESH)
         cursor.execute(
             'SELECT DISTINCT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid)'
             f" WHERE NOT l.granted AND a.datname = current_database() AND a.application_name LIKE 'client-%%'"
@@ -179,6 +184,7 @@ def _ask(condition: str, values: list[str]) -> list[int]:
 def activity() -> list[tuple]:
     """Return what every connection to the database does, for the message of a test that fails."""
     with connection.cursor() as cursor:
+        cursor.execute(FRESH)
         cursor.execute(
             'SELECT application_name, state, wait_event_type, wait_event, left(query, 200) FROM pg_stat_activity'
             ' WHERE datname = current_database()'
