@@ -73,6 +73,8 @@ UnreachablePeriod=1
 Timeout=2
 """
 
+# One call that takes long must not hold up the others.
+PHP_PROCESSES = {'PHP_CLI_SERVER_WORKERS': '4'}
 FRONTEND_SETTINGS = """<?php
 $DB['TYPE'] = 'POSTGRESQL';
 $DB['SERVER'] = '{host}';
@@ -162,6 +164,7 @@ def _start(server: Server, name: str, folder: Path, processes: list[subprocess.P
         processes.append(
             subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                env=os.environ | PHP_PROCESSES,
             )
         )  # fmt: skip
         log.close()
