@@ -7,11 +7,11 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..calendars.moments import shown_briefly
 from ..choices import CarryDirectionChoices, RequestStatusChoices
 from ..exceptions import ColocationError, Refusal
 from ..models import AccessVisit, CarriedItem, Visitor
@@ -106,7 +106,9 @@ def build_card(visit: AccessVisit, *, now: datetime.datetime, early: int) -> Car
         visit=visit,
         section=section,
         names=names,
-        when=_('{start} – {end}').format(start=_clock(visit.starts_at, now), end=_clock(visit.allowed_until, now)),
+        when=_('{start} – {end}').format(
+            start=shown_briefly(visit.starts_at, now=now), end=shown_briefly(visit.allowed_until, now=now)
+        ),
         state=state,
         url=reverse('plugins:netbox_colocation:door_visit', args=[visit.pk]),
     )
@@ -138,7 +140,7 @@ def person_state(visitor: Visitor, visit: AccessVisit, *, now: datetime.datetime
         badge = _('badge {number}').format(number=visitor.badge_number)
         return f'{place} · {badge}', 'green' if visit.entered_at else 'blue'
     if visitor.checked_out_at:
-        return _('Gone since {moment}').format(moment=_clock(visitor.checked_out_at, now)), 'gray'
+        return _('Gone since {moment}').format(moment=shown_briefly(visitor.checked_out_at, now=now)), 'gray'
     return (_('Did not come'), 'gray') if visit.left_at else (_('Not here yet'), 'gray')
 
 
@@ -152,9 +154,9 @@ def item_state(item: CarriedItem, *, now: datetime.datetime) -> dict[str, Any]:
     can_come = item.direction != CarryDirectionChoices.OUT and (item.came_in_at is None or item.went_out_at is not None)
     can_go = item.went_out_at is None and (item.direction == CarryDirectionChoices.OUT or item.came_in_at is not None)
     if item.went_out_at:
-        text = _('Taken out at {moment}').format(moment=_clock(item.went_out_at, now))
+        text = _('Taken out at {moment}').format(moment=shown_briefly(item.went_out_at, now=now))
     elif item.came_in_at:
-        text = _('Inside since {moment}').format(moment=_clock(item.came_in_at, now))
+        text = _('Inside since {moment}').format(moment=shown_briefly(item.came_in_at, now=now))
     else:
         text = _('To be taken out') if item.direction == CarryDirectionChoices.OUT else _('Not brought in yet')
     return {'item': item, 'text': text, 'can_come': can_come and not item.went_out_at, 'can_go': can_go}
@@ -193,13 +195,13 @@ def show_refusals(form: forms.Form, refusal: ColocationError) -> list[Refusal]:
 def _section_of(visit: AccessVisit, now: datetime.datetime, early: datetime.timedelta) -> tuple[str, str]:
     """Return the section of a visit, and one sentence about how it stands."""
     if visit.left_at:
-        return GONE, _('Left at {moment}').format(moment=_clock(visit.left_at, now))
+        return GONE, _('Left at {moment}').format(moment=shown_briefly(visit.left_at, now=now))
     if visit.is_inside and now > visit.allowed_until:
         late = int((now - visit.allowed_until).total_seconds() // 60)
         return OVERSTAYED, _('{minutes} minutes over their time').format(minutes=late)
     if visit.is_inside:
         return INSIDE, _('Inside since {moment}, until {end}').format(
-            moment=_clock(visit.entered_at, now), end=_clock(visit.allowed_until, now)
+            moment=shown_briefly(visit.entered_at, now=now), end=shown_briefly(visit.allowed_until, now=now)
         )
     if visit.status != RequestStatusChoices.ACCEPTED:
         return NO_ENTRY, _('No approval: {status}').format(status=visit.get_status_display())
@@ -208,11 +210,5 @@ def _section_of(visit: AccessVisit, now: datetime.datetime, early: datetime.time
     if any(visitor.is_inside for visitor in visit.visitors.all()):
         return ARRIVING, _('Checked in: waits for the escort')
     if now < visit.starts_at - early:
-        return LATER, _('Not before {moment}').format(moment=_clock(visit.starts_at - early, now))
+        return LATER, _('Not before {moment}').format(moment=shown_briefly(visit.starts_at - early, now=now))
     return ARRIVING, _('May be checked in now')
-
-
-def _clock(moment: datetime.datetime, now: datetime.datetime) -> str:
-    """The time of day; with its date on another day."""
-    local = timezone.localtime(moment)
-    return f'{local:%H:%M}' if local.date() == timezone.localtime(now).date() else f'{local:%Y-%m-%d %H:%M}'

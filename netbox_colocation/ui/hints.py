@@ -4,11 +4,10 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..calendars.moments import shown
+from ..calendars.moments import shown_briefly
 from ..choices import WindowStateChoices
 from ..workflows.hints import Hints
 
@@ -39,12 +38,12 @@ def _visit(visit: Any, now: datetime.datetime) -> Hint:
         if is_late
         else _('{people} of {agency} inside, until {moment}.')
     )
-    text = words.format(people=people, agency=visit.applicant, moment=_moment(visit.allowed_until, now))
+    text = words.format(people=people, agency=visit.applicant, moment=shown_briefly(visit.allowed_until, now=now))
     return Hint(text, visit.get_absolute_url(), 'danger' if is_late else 'info', 'mdi-account-group')
 
 
 def _window(window: Any, now: datetime.datetime) -> Hint:
-    names = {'ticket': window.ticket.name, 'start': _moment(window.starts_at, now)}
+    names = {'ticket': window.ticket.name, 'start': shown_briefly(window.starts_at, now=now)}
     end = window.lasts_until
     if window.state == WindowStateChoices.UNDER_WAY:
         words = (
@@ -55,13 +54,5 @@ def _window(window: Any, now: datetime.datetime) -> Hint:
         look = 'danger' if end < now else 'warning'
     else:
         words, look = _('Maintenance to come: {ticket}, from {start} until {end}.'), 'info'
-    text = words.format(**names, end=_moment(end, now))
+    text = words.format(**names, end=shown_briefly(end, now=now))
     return Hint(text, window.get_absolute_url(), look, 'mdi-wrench-clock')
-
-
-def _moment(moment: datetime.datetime, now: datetime.datetime) -> str:
-    """Return the time, with its date where that is not today."""
-    local = timezone.localtime(moment)
-    if local.date() == timezone.localtime(now).date():
-        return f'{local:%H:%M}'
-    return shown(moment)

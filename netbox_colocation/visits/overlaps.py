@@ -29,7 +29,7 @@ def find_visits(start: datetime.datetime, end: datetime.datetime, *, now: dateti
 
 def find_windows(start: datetime.datetime, end: datetime.datetime) -> QuerySet[MaintenanceWindow]:
     """Return the maintenance windows of that time that were agreed to, or are under way."""
-    windows = MaintenanceWindow.objects.annotate(allowed_end=AccessVisit.LASTS_UNTIL)
+    windows = MaintenanceWindow.objects.annotate(allowed_end=MaintenanceWindow.LASTS_UNTIL)
     states = (WindowStateChoices.AGREED, WindowStateChoices.UNDER_WAY)
     return windows.filter(state__in=states, starts_at__lt=end, allowed_end__gt=start)
 

@@ -7,9 +7,9 @@ or the row closes by itself when monitoring has accepted all of it (`monitoring_
 
 from collections.abc import Iterator
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ..calendars.moments import shown
 from ..choices import MonitoringKindChoices, MonitoringStateChoices
 from ..exceptions import Refusal
 from ..models import MonitoringTarget
@@ -86,4 +86,4 @@ def _state_of(target: MonitoringTarget) -> str:
     text = f'{target}: {str(target.get_state_display()).lower()}'
     if target.state == MonitoringStateChoices.REQUESTED or not target.seen_at:
         return text
-    return f'{text} ({timezone.localtime(target.seen_at):%Y-%m-%d %H:%M})'
+    return f'{text} ({shown(target.seen_at)})'

@@ -47,7 +47,6 @@ class SubjectViewSet(SubmitMixin, ColocationModelViewSet):
     def letter(self, request: Request, pk: int | None = None) -> Response:
         """Attach the letter, under the number, date and subject that the row names."""
         subject = self.get_object()
-        self._validate_etag(request, subject)
         body = ColocationLetterSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         with transaction.atomic():
