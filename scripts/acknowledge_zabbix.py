@@ -19,6 +19,7 @@ import datetime
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from http.client import HTTPException
 from typing import Any
 
 import requests
@@ -27,8 +28,11 @@ from zabbix_utils.exceptions import APIRequestError, ModuleBaseException
 
 SYNC_TAG, DEVICE_TAG, PROBE_TAG = 'netbox_sync', 'netbox_device', 'netbox_probe'
 AGENT_INTERFACE, HTTP_AGENT, ENABLED = '1', '19', '0'
+# zabbix_utils lets pass what happens while it reads an answer: too late, or none at all.
+CANNOT_BE_ASKED = (requests.RequestException, APIRequestError, ModuleBaseException, OSError, HTTPException)
 HEALTH = {'1': 'up', '2': 'down'}
 MANY, MOST_REPORTS = 500, 5000
+# How long one answer may take.
 SECONDS = 120
 
 
@@ -202,14 +206,15 @@ def connect(given: argparse.Namespace) -> tuple[NetBox, ZabbixAPI]:
     if not token:
         print('Put the token of NetBox into the environment: NETBOX_TOKEN', file=sys.stderr)
         raise SystemExit(2)
-    return NetBox(given.netbox, token, given.filter, is_dry=given.dry_run), ZabbixAPI(url=given.zabbix)
+    netbox = NetBox(given.netbox, token, given.filter, is_dry=given.dry_run)
+    return netbox, ZabbixAPI(url=given.zabbix, timeout=SECONDS)
 
 
 def run(work: Any) -> int:
     """Return the exit status of `work`: 2, and a sentence, when one end cannot be asked."""
     try:
         return int(work())
-    except (requests.RequestException, APIRequestError, ModuleBaseException) as error:
+    except CANNOT_BE_ASKED as error:
         print(f'{type(error).__name__}: {error}', file=sys.stderr)
         return 2
 

@@ -76,7 +76,7 @@ def sync(stand: Stand, api: ZabbixAPI, live_server) -> Iterator[Callable[..., su
         if script == 'sync_zabbix.py':
             ends += ['--probe-interval', '1s']
         command = [sys.executable, str(PROJECT / 'scripts' / script), *ends, *arguments]
-        result = subprocess.run(command, env=os.environ | secrets, capture_output=True, text=True, timeout=120)
+        result = subprocess.run(command, env=os.environ | secrets, capture_output=True, text=True, timeout=300)
         assert result.returncode == expect, result.stdout + result.stderr
         return result
 
@@ -332,7 +332,7 @@ def test_templates_as_zabbix_ships_them_are_linked_and_one_that_is_missing_is_sa
 
     assert 'Zabbix has no template “None”' in said.stderr
     linked = {name: [each['host'] for each in host['parentTemplates']] for name, host in hosts_in(api).items()}
-    assert linked == {'sys-1': ['Linux by Zabbix agent'], 'sys-2': ['ICMP Ping'], 'sys-3': []}
+    assert linked == {'sys-1': ['Linux by Zabbix agent'], 'sys-2': ['ICMP Ping'], 'sys-3': []}, said
 
 
 def test_whoever_cannot_be_asked_is_said(sync) -> None:
