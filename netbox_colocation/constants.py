@@ -18,3 +18,7 @@ OUTBOX_LEASE_SECONDS = 600
 
 # The name under which NetBox keeps a user's choice of language for the plugin's pages and mails.
 LANGUAGE_PREFERENCE = 'plugins.netbox_colocation.language'
+
+# Calls of the API with lists of many things, by what follows its root: how large they may be, in MiB. The others are as
+# large as Django reads (DATA_UPLOAD_MAX_MEMORY_SIZE), files as `upload_limit_mib` says.
+LARGEST_BODIES_MIB = {'monitoring/acknowledge/': 8, 'monitoring/drift/': 64, 'batch/': 16}

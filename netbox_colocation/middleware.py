@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from .conf import get_setting
-from .constants import LANGUAGE_PREFERENCE
+from .constants import LANGUAGE_PREFERENCE, LARGEST_BODIES_MIB
 from .exceptions import FileRefused, Refusal
 
 __all__ = ('BoundedBodyMiddleware', 'ChosenLanguageMiddleware')
@@ -45,7 +45,9 @@ class BoundedBodyMiddleware:
         self.api_root = f'/{settings.BASE_PATH}api/plugins/colocation/'
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith((self.page_root, self.api_root)) and (refused := _find_refusal(request)):
+        if request.path_info.startswith((self.page_root, self.api_root)) and (
+            refused := _find_refusal(request, LARGEST_BODIES_MIB.get(request.path_info.removeprefix(self.api_root)))
+        ):
             return self._answer(request, *refused)
         return self.get_response(request)
 
@@ -58,16 +60,23 @@ class BoundedBodyMiddleware:
         )
 
 
-def _find_refusal(request: HttpRequest) -> tuple[Refusal, int] | None:
-    """Return why the body is not read, and the HTTP status that says so."""
+def _find_refusal(request: HttpRequest, own_limit: int | None) -> tuple[Refusal, int] | None:
+    """Return why the body is not read, and the HTTP status that says so.
+
+    Args:
+        own_limit: of this call, in MiB; None for those that bring files.
+    """
     if request.META.get('HTTP_TRANSFER_ENCODING'):
         message = _('Send the file with its length (Content-Length), not in chunks.')
         return Refusal('length-missing', message), 411
-    limit = get_setting('upload_limit_mib')
     try:
         length = int(request.META.get('CONTENT_LENGTH') or 0)
     except ValueError:
         length = 0  # Django reads no body then
+    if own_limit is not None:
+        message = _('The body is larger than {limit} MiB: send less at once.').format(limit=own_limit)
+        return (Refusal('too-large', message), 413) if length > own_limit * MIB else None
+    limit = get_setting('upload_limit_mib')
     if length <= limit * MIB + BESIDES:
         return None
     message = _('The file is larger than {limit} MiB: scan it at a lower resolution, or split it.').format(limit=limit)

@@ -73,13 +73,11 @@ class Sight:
 
     def __init__(self, api: ZabbixAPI, name: str) -> None:
         self.api = api
-        details = {
-            'output': ['hostid', 'host', 'status'], 'selectTags': 'extend', 'selectInterfaces': 'extend',
-            'tags': [{'tag': SYNC_TAG, 'value': name, 'operator': 1}], 'inheritedTags': False,
-        }  # fmt: skip
+        tags = [{'tag': SYNC_TAG, 'value': name, 'operator': 1}]
+        ours = api.host.get(output=['hostid'], tags=tags, inheritedTags=False)
         # By the ID of the device.
         self.hosts: dict[str, dict[str, Any]] = {}
-        for host in api.host.get(**details):
+        for host in self._read(ours, output=['hostid', 'host', 'status'], selectTags='extend'):
             device = next((tag['value'] for tag in host['tags'] if tag['tag'] == DEVICE_TAG), '')
             self.hosts[device] = host
         self.items: dict[str, list[dict[str, Any]]] = {}
@@ -88,6 +86,11 @@ class Sight:
         for some in chunks(keys):
             for item in api.item.get(hostids=some, output=fields, monitored=True, filter={'type': ['3', HTTP_AGENT]}):
                 self.items.setdefault(item['hostid'], []).append(item)
+
+    def _read(self, hosts: Iterable[dict[str, Any]], **details: Any) -> Iterator[dict[str, Any]]:
+        """Yield hosts with their interfaces, so many at a time as fit into one answer."""
+        for some in chunks(sorted(host['hostid'] for host in hosts)):
+            yield from self.api.host.get(hostids=some, selectInterfaces='extend', **details)
 
     def health_of(self, target: dict[str, Any], row: dict[str, Any]) -> tuple[str, str | None]:
         """Return `up`, `down` or nothing when Zabbix does not know yet, and since when where it says so."""
@@ -121,12 +124,11 @@ class Sight:
                     # Somebody moved it in Zabbix: the report is to say where to.
                     instance = next(iter(sorted(places)), host['host'])
                 yield {'instance': instance, 'target': target['id'], 'labels': {'host': host['host']}}
-        for host in self.api.host.get(
-            output=['hostid', 'host'], selectInterfaces='extend', filter={'status': ENABLED}, monitored_hosts=True
-        ):
-            if host['hostid'] not in ours:
-                main = next((each for each in host['interfaces'] if each['main'] == '1'), None)
-                yield {'instance': instance_of(main) if main else host['host'], 'labels': {'host': host['host']}}
+        monitored = self.api.host.get(output=['hostid'], filter={'status': ENABLED}, monitored_hosts=True)
+        others = [host for host in monitored if host['hostid'] not in ours]
+        for host in self._read(others, output=['hostid', 'host']):
+            main = next((each for each in host['interfaces'] if each['main'] == '1'), None)
+            yield {'instance': instance_of(main) if main else host['host'], 'labels': {'host': host['host']}}
 
 
 def reports_of(sight: Sight, hosts: Iterable[dict[str, Any]], *, accepts: bool) -> Iterator[dict[str, Any]]:

@@ -36,6 +36,8 @@ __all__ = ('Agents', 'Stand', 'missing_packages', 'running_zabbix')
 SCHEMA = Path('/usr/share/zabbix-server-pgsql')
 FRONTEND = Path('/usr/share/zabbix')
 TEMPLATE, OURS = 'zabbix_template', 'zabbix_tests_'
+# Counted up when `_fill` changes: what is there already is filled anew.
+FILLING = 2
 # The account that a new installation of Zabbix has.
 USER, PASSWORD = 'Admin', 'zabbix'
 PATIENCE = 60
@@ -73,6 +75,8 @@ UnreachablePeriod=1
 Timeout=2
 """
 
+# Of PHP's processes only the first is told that the test run was killed: the shell tells the others.
+TAKING_ALL_ALONG = ('sh', '-c', 'trap "trap - TERM; kill -TERM 0" TERM; "$@" & wait', 'sh')
 # One call that takes long must not hold up the others.
 PHP_PROCESSES = {'PHP_CLI_SERVER_WORKERS': '4'}
 FRONTEND_SETTINGS = """<?php
@@ -159,7 +163,7 @@ def _start(server: Server, name: str, folder: Path, processes: list[subprocess.P
     for each, command in commands.items():
         if shutil.which('setpriv'):
             # It ends with the test run, also with one that is killed.
-            command = ['setpriv', '--pdeathsig', 'TERM', *command]
+            command = ['setpriv', '--pdeathsig', 'TERM', *TAKING_ALL_ALONG, *command]
         log = (folder / f'{each}.log').open('wb')
         processes.append(
             subprocess.Popen(
@@ -204,11 +208,12 @@ def _make_database(server: Server, name: str) -> None:
             if pid and not Path(f'/proc/{pid.group(1)}').exists():
                 databases.drop(server, left)
         version = subprocess.run(['dpkg-query', '-W', 'zabbix-server-pgsql'], capture_output=True, text=True).stdout
-        if databases.comment_on(server, TEMPLATE) != version:
+        mark = f'{version} {FILLING}'
+        if databases.comment_on(server, TEMPLATE) != mark:
             databases.drop(server, TEMPLATE)
             databases.create(server, TEMPLATE)
             _fill(server)
-            databases.mark(server, TEMPLATE, version)
+            databases.mark(server, TEMPLATE, mark)
         databases.drop(server, name)
         databases.create(server, name, template=TEMPLATE)
 
@@ -222,7 +227,7 @@ def _fill(server: Server) -> None:
         connection.execute('SET session_replication_role = replica')
         for part in ('schema', 'images', 'data'):
             connection.execute(gzip.decompress((SCHEMA / f'{part}.sql.gz').read_bytes()))
-        # Copies know at once how much there is: nobody waits for autovacuum with a bad plan.
+        # Copies know at once how much there is: without that, linking one template took PostgreSQL five minutes.
         connection.execute('ANALYZE')
 
 

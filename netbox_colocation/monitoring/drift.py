@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from ..conf import get_setting
 from ..exceptions import DataInvalid, OutcomeRefused, Refusal
-from ..models import DriftReport, MonitoringTarget
+from ..models import DriftReport, MonitoringTarget, name_of_user
 from .muting import muted
 
 __all__ = ('MOST_LINES', 'Watched', 'address_of_server', 'compare', 'read_prometheus')
@@ -30,9 +30,19 @@ LONGEST, MOST_LABELS = 500, 30
 TIMEOUT_SECONDS = 20
 LARGEST_ANSWER = 256 * 1024 * 1024
 PREFIX = '__meta_netbox_'
+# On the machine of the monitoring system; no address that NetBox has for a server.
+LOOPBACK = ('localhost', '127.0.0.1', '::1')
+OWN_FIGURES = '/api/plugins/colocation/'
 TARGET_LABELS = ('__meta_netbox_target_id', 'netbox_target_id', 'target_id')
 # Labels that are compared where the monitoring system gives them away: with and without the prefix of the feeds.
 FACTS = ('name', 'site_slug', 'tenant_slug', 'rack', 'severity')
+
+# What is read of targets and their devices, whose names may be those of their chassis or type: there are many of them.
+COMPARED = (
+    'device_name', 'kind', 'port', 'module', 'state', 'severity',
+    'device__name', 'device__asset_tag', 'device__device_type', 'device__virtual_chassis', 'device__vc_position',
+    'device__site__slug', 'device__tenant__slug', 'device__rack__name', 'address__address', 'address__dns_name',
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -72,6 +82,7 @@ def compare(
     known = list(
         muted(targets, now=now)
         .select_related('device__site', 'device__tenant', 'device__rack', 'address')
+        .only(*COMPARED)
         .order_by('device_name', 'kind', 'port', 'pk')
     )
     wanted = [target for target in known if not target.is_retired]
@@ -84,7 +95,7 @@ def compare(
         source=source[:50],
         made_at=now,
         made_by=actor,
-        made_by_name=(actor.get_full_name() or actor.get_username())[:150],
+        made_by_name=name_of_user(actor)[:150],
         wanted_count=len(wanted),
         watched_count=len(watched),
         missing_count=len(missing),
@@ -116,7 +127,7 @@ def address_of_server(name: str) -> str:
 
 
 def read_prometheus(url: str) -> list[Watched]:
-    """Return what a Prometheus watches now, by its own API.
+    """Return what a Prometheus watches now, by its own API: without itself, and what it reads of NetBox.
 
     Raises:
         OutcomeRefused: it does not answer, or not like a Prometheus (`monitoring-unreachable`).
@@ -124,7 +135,7 @@ def read_prometheus(url: str) -> list[Watched]:
     try:
         answer = _fetch(f'{url.rstrip("/")}/api/v1/targets?state=active')
         active = answer['data']['activeTargets']
-        return [_watched_by_prometheus(row) for row in active]
+        return [_watched_by_prometheus(row) for row in active if not _is_no_server(row)]
     except (requests.RequestException, ValueError, KeyError, TypeError, AttributeError) as error:
         message = _('The Prometheus at {url} did not say what it watches ({error}): look whether it runs.').format(
             url=url, error=type(error).__name__
@@ -141,6 +152,15 @@ def _fetch(url: str) -> Any:
             if len(content) > LARGEST_ANSWER:
                 raise ValueError('the answer is too large')
         return json.loads(content)
+
+
+def _is_no_server(row: Mapping[str, Any]) -> bool:
+    """Whether it is what the shipped configuration watches besides targets: Prometheus itself, figures of NetBox."""
+    discovered = row.get('discoveredLabels') or {}
+    if _target_in(discovered):
+        return False
+    is_itself = _place_of(str(discovered.get('__address__', '')))[0] in LOOPBACK
+    return is_itself or OWN_FIGURES in str(row.get('scrapeUrl', ''))
 
 
 def _watched_by_prometheus(row: Mapping[str, Any]) -> Watched:

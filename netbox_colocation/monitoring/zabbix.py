@@ -203,9 +203,14 @@ def _tags(targets: list[Watched]) -> list[dict[str, str]]:
     facts = targets[0].facts
     tags = [(tag, facts[fact]) for tag, fact in _TAGS.items() if facts.get(fact)]
     tags += [('netbox_tag', slug) for slug in facts.get('tag_slugs', '').split(',') if slug]
-    own = {(name, text) for target in targets for name, text in target.labels.items() if name != TEMPLATES_LABEL}
+    own = {(name, text) for target in targets for name, text in target.labels.items() if _is_tag(name)}
     tags += sorted(own | {('severity', target.facts['severity']) for target in targets if 'severity' in target.facts})
     return [{'tag': tag, 'value': value[:255]} for tag, value in dict.fromkeys(tags)]
+
+
+def _is_tag(label: str) -> bool:
+    """Whether an own label of a target becomes a tag: those of `netbox_` are what a host is found again by."""
+    return label != TEMPLATES_LABEL and not label.startswith('netbox_')
 
 
 def _inventory(facts: dict[str, str]) -> dict[str, str]:

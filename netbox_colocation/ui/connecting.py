@@ -111,7 +111,8 @@ def _snippets(address: str) -> Iterator[Snippet]:
         _('Zabbix'),
         _(
             'The dry run prints what would be created, changed and disabled; without it that is done, and reported. It '
-            'is in the same folder, with acknowledge_zabbix.py beside it, and needs zabbix-utils and requests.'
+            'is in the same folder, needs acknowledge_zabbix.py, zabbix_calls.py and zabbix_hosts.py beside it, and '
+            'zabbix-utils and requests.'
         ),
         _run(f"sync_zabbix.py --netbox '{address}' --zabbix https://zabbix.example.org", 'ZABBIX_TOKEN'),
     )

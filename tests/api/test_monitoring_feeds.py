@@ -198,7 +198,9 @@ class ZabbixTests(FeedTests):
         device = factories.make_device(rack, name='emr-1', tenant=tenant, serial='SN-1')
         address = factories.make_address('10.7.1.1/24')
         agent = factories.make_target(device=device, kind='agent', port=10050, address=address, severity='high')
-        exporter = factories.make_target(device=device, port=9200, address=address, labels={'team': 'net'})
+        exporter = factories.make_target(
+            device=device, port=9200, address=address, labels={'team': 'net', 'netbox_sync': 'x'}
+        )
         probe = self.make_probe('http_2xx', device=device, address=address, scheme='https', severity='critical')
 
         [host] = self.read(ZABBIX)
@@ -233,6 +235,7 @@ class ZabbixTests(FeedTests):
             {('netbox_device', str(device.pk)), ('tenant', 'Dinas Kesehatan'), ('team', 'net'), ('severity', 'high')},
             tags,
         )
+        self.assertNotIn(('netbox_sync', 'x'), tags, 'by those of netbox_ the sync finds its hosts again')
         self.assertEqual(host['inventory']['serialno_a'], 'SN-1')
         self.assertEqual(host['inventory']['site_rack'], 'A/01')
         self.assertEqual([target['id'] for target in host['targets']], [agent.pk, exporter.pk, probe.pk])

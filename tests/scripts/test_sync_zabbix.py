@@ -1,13 +1,16 @@
 """The Zabbix sync against a real Zabbix: what it makes there, what Zabbix then does, and what NetBox learns of it."""
 
 import datetime
+import importlib
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.urls import get_resolver
 from django.utils import timezone
 from zabbix_utils import ZabbixAPI
 
@@ -21,11 +24,13 @@ from netbox_colocation.models import DriftReport, ImpactLine, MonitoringTarget
 from tests import factories, subject_factories
 from tests.zabbix_stand import Agents, Stand, missing_packages, running_zabbix
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 HOUR = datetime.timedelta(hours=1)
 # What Zabbix needs to notice something, at most, in seconds.
 PATIENCE = 60
+# How long Zabbix' API may take, on a machine that does much else.
+SECONDS = 300
 TEMPLATE = 'Tests by Zabbix agent'
 
 
@@ -42,7 +47,7 @@ def stand() -> Iterator[Stand]:
 @pytest.fixture(scope='module')
 def api(stand: Stand) -> Iterator[ZabbixAPI]:
     """Zabbix' own API, with a template whose agent is asked every second."""
-    api = ZabbixAPI(url=stand.url, user=stand.user, password=stand.password)
+    api = ZabbixAPI(url=stand.url, user=stand.user, password=stand.password, timeout=SECONDS)
     group = api.hostgroup.get(filter={'name': ['Templates']})[0]['groupid']
     template = api.template.create(host=TEMPLATE, groups=[{'groupid': group}])['templateids'][0]
     api.item.create(
@@ -59,29 +64,58 @@ def agents() -> Iterator[Agents]:
     agents.stop_all()
 
 
+@dataclass(frozen=True)
+class Ran:
+    """What a program said."""
+
+    stdout: str
+    stderr: str
+
+
 @pytest.fixture
-def sync(stand: Stand, api: ZabbixAPI, live_server) -> Iterator[Callable[..., subprocess.CompletedProcess[str]]]:
-    """The program as an administrator runs it: a process of its own, with two addresses and two secrets."""
+def secrets(stand: Stand, db: None) -> dict[str, str]:
     user = factories.make_user()
     user.groups.add(ensure_groups()[MONITORING])
     token = Token.objects.create(user=user)
-    secrets = {
+    return {
         'NETBOX_TOKEN': f'{TOKEN_PREFIX}{token.key}.{token.token}',
         'ZABBIX_USER': stand.user,
         'ZABBIX_PASSWORD': stand.password,
     }
 
-    def run(*arguments: str, expect: int = 0, script: str = 'sync_zabbix.py') -> subprocess.CompletedProcess[str]:
-        ends = ['--netbox', live_server.url, '--zabbix', stand.url]
-        if script == 'sync_zabbix.py':
-            ends += ['--probe-interval', '1s']
-        command = [sys.executable, str(PROJECT / 'scripts' / script), *ends, *arguments]
-        result = subprocess.run(command, env=os.environ | secrets, capture_output=True, text=True, timeout=300)
-        assert result.returncode == expect, result.stdout + result.stderr
-        return result
 
-    yield run
-    # Every test begins with an empty Zabbix.
+@pytest.fixture
+def sync(
+    stand: Stand,
+    secrets: dict[str, str],
+    live_server: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Callable[..., Ran]:
+    """The program as an administrator runs it, in this process: what goes wrong in it is seen whole."""
+    monkeypatch.syspath_prepend(str(PROJECT / 'scripts'))
+    # The first call would load all of NetBox's pages, longer than the program waits on a busy machine.
+    get_resolver().url_patterns  # noqa: B018
+    for name, value in secrets.items():
+        monkeypatch.setenv(name, value)
+
+    def run(*arguments: str, expect: int = 0, program: str = 'sync_zabbix') -> Ran:
+        ends = ['--netbox', live_server.url, '--zabbix', stand.url]
+        if program == 'sync_zabbix':
+            ends += ['--probe-interval', '1s']
+        capsys.readouterr()
+        status = importlib.import_module(program).main([*ends, *arguments])
+        ran = Ran(*capsys.readouterr())
+        assert status == expect, ran
+        return ran
+
+    return run
+
+
+@pytest.fixture(autouse=True)
+def empty_zabbix(api: ZabbixAPI) -> Iterator[None]:
+    """Every test begins with an empty Zabbix."""
+    yield
     for kind, key in (('maintenance', 'maintenanceid'), ('host', 'hostid')):
         if rows := getattr(api, kind).get(output=[key]):
             getattr(api, kind).delete(*[row[key] for row in rows])
@@ -237,9 +271,9 @@ def test_an_empty_feed_disables_nothing(sync, api) -> None:
         make_watched(f'127.0.10.{index + 1}', 10050)
     sync('--no-acknowledge')
 
-    stopped = sync('--no-acknowledge', '--filter', 'port=1', expect=1)
+    with pytest.raises(SystemExit, match='7 of 7 hosts would be disabled'):
+        sync('--no-acknowledge', '--filter', 'port=1')
 
-    assert '7 of 7 hosts would be disabled' in stopped.stderr
     assert {host['status'] for host in hosts_in(api).values()} == {'0'}
 
 
@@ -309,7 +343,7 @@ def test_drift_says_what_zabbix_watches_besides_and_otherwise(sync, api) -> None
         interfaces=[{'type': 1, 'main': 1, 'useip': 1, 'ip': '10.9.9.2', 'dns': '', 'port': '10050'}],
     )
 
-    sync(script='acknowledge_zabbix.py')
+    sync(program='acknowledge_zabbix')
 
     report = DriftReport.objects.get()
     assert [line['instance'] for line in report.unknown] == ['10.9.9.2:10050']
@@ -320,6 +354,86 @@ def test_drift_says_what_zabbix_watches_besides_and_otherwise(sync, api) -> None
 
     assert DriftReport.objects.count() == 2
     assert DriftReport.objects.first().different_count == 0, 'the sync moved it back'
+
+
+def test_a_template_that_netbox_asks_for_no_more_is_unlinked_and_what_people_linked_stays(sync, api) -> None:
+    """What the template gave is disabled, not deleted; linked again it works again."""
+    target = make_watched('127.0.9.14', 10050, device=factories.make_device(name='app-4'))
+    sync('--no-acknowledge')
+    host = hosts_in(api)['app-4']['hostid']
+    theirs = api.template.get(filter={'host': ['ICMP Ping']})[0]['templateid']
+    api.host.massadd(hosts=[{'hostid': host}], templates=[{'templateid': theirs}])
+
+    def pings() -> list[tuple[str, bool]]:
+        items = api.item.get(hostids=host, output=['itemid', 'status', 'templateid'], filter={'key_': 'agent.ping'})
+        return [(item['status'], item['templateid'] != '0') for item in items]
+
+    def ask_for(*templates: str) -> Ran:
+        target.labels = {'zabbix_templates': ', '.join(templates)}
+        target.save()
+        return sync('--no-acknowledge')
+
+    before = pings()
+    said = ask_for('ICMP Ping')
+    unlinked, left = hosts_in(api)['app-4'], pings()
+    again = sync('--no-acknowledge', '--dry-run').stdout
+    ask_for('ICMP Ping', TEMPLATE)
+    linked_again = pings()
+    ask_for(TEMPLATE)
+
+    assert (before, left, linked_again) == ([('0', True)], [('1', False)], [('0', True)])
+    assert [each['host'] for each in unlinked['parentTemplates']] == ['ICMP Ping']
+    assert 'disable item app-4: Ping' in said.stdout
+    assert again == 'plan: nothing to do; 0 refused\n'
+    assert {each['host'] for each in hosts_in(api)['app-4']['parentTemplates']} == {TEMPLATE, 'ICMP Ping'}
+
+
+def test_many_are_made_in_one_call_and_only_what_zabbix_refuses_is_left_out(sync, api, monkeypatch) -> None:
+    """Zabbix does all of a call or nothing: the one that is in the way is found and said."""
+    for index in range(8):
+        make_watched(f'127.0.11.{index + 1}', 10050, device=factories.make_device(name=f'node-{index}'))
+    group = api.hostgroup.get(filter={'name': ['Linux servers']})[0]['groupid']
+    # Another host has the visible name that one of them is to have.
+    api.host.create(host='other', name='node-5', groups=[{'groupid': group}])
+    calls = []
+    send = ZabbixAPI.send_api_request
+    monkeypatch.setattr(
+        ZabbixAPI, 'send_api_request', lambda *args, **more: calls.append(args[1]) or send(*args, **more)
+    )  # fmt: skip
+
+    refused = sync('--no-acknowledge', expect=1)
+
+    assert set(hosts_in(api)) == {'other', *(f'node-{index}' for index in range(8) if index != 5)}
+    assert ['node-5' in line for line in refused.stderr.splitlines() if 'REFUSED' in line] == [True]
+    assert calls.count('host.create') == 7, 'eight, then halves: four of them well, two, and one'
+    calls.clear()
+    sync('--no-acknowledge', expect=1)
+    assert calls.count('host.create') == 1
+
+
+def test_a_trigger_that_is_missing_is_made_and_follows_the_severity(sync, api) -> None:
+    """A run that broke off between the item and its trigger is made whole by the next."""
+    device = factories.make_device(name='web-9')
+    agent = make_watched('127.0.9.15', 10050, device=device)
+    probe = make_watched(
+        '', 443, device=device, address=agent.address, kind='probe', module='tcp_connect', severity='low'
+    )  # fmt: skip
+    sync('--no-acknowledge')
+
+    def priorities() -> list[str]:
+        hosts = [hosts_in(api)['web-9']['hostid']]
+        return [each['priority'] for each in api.trigger.get(hostids=hosts, output=['priority'])]
+
+    made = priorities()
+    api.trigger.delete(*[each['triggerid'] for each in api.trigger.get(hostids=hosts_in(api)['web-9']['hostid'])])
+    sync('--no-acknowledge')
+    made_again = priorities()
+    probe.severity = 'critical'
+    probe.save()
+    sync('--no-acknowledge')
+
+    assert (made, made_again, priorities()) == (['2'], ['2'], ['5'])
+    assert sync('--no-acknowledge').stdout == 'done: nothing to do; 0 refused\n'
 
 
 def test_templates_as_zabbix_ships_them_are_linked_and_one_that_is_missing_is_said(sync, api) -> None:
@@ -335,7 +449,14 @@ def test_templates_as_zabbix_ships_them_are_linked_and_one_that_is_missing_is_sa
     assert linked == {'sys-1': ['Linux by Zabbix agent'], 'sys-2': ['ICMP Ping'], 'sys-3': []}, said
 
 
-def test_whoever_cannot_be_asked_is_said(sync) -> None:
-    unreachable = sync('--netbox', 'http://127.0.0.1:9', expect=2)
+def test_it_is_a_program_of_its_own_that_says_whom_it_cannot_ask(stand, secrets) -> None:
+    """A process with two addresses and two secrets, without NetBox's environment."""
+    command = [sys.executable, str(PROJECT / 'scripts' / 'sync_zabbix.py'), '--zabbix', stand.url]
 
-    assert 'ConnectionError' in unreachable.stderr
+    ended = subprocess.run(
+        [*command, '--netbox', 'http://127.0.0.1:9'],
+        env=os.environ | secrets, capture_output=True, text=True, timeout=SECONDS,
+    )  # fmt: skip
+
+    assert (ended.returncode, ended.stdout) == (2, '')
+    assert ended.stderr.startswith('ConnectionError: ')

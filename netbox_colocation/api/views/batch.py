@@ -23,6 +23,7 @@ from netbox.api.authentication import TokenAuthentication
 
 from ...exceptions import DataInvalid, Refusal
 from ..base import ColocationAPIView
+from ..bodies import LargeBodyMixin
 from ..errors import ColocationErrorSerializer
 
 __all__ = ('BatchView',)
@@ -71,13 +72,16 @@ class ColocationBatchAnswerSerializer(serializers.Serializer):
     answers = ColocationCallAnswerSerializer(many=True)
 
 
-class BatchView(ColocationAPIView):
+class BatchView(LargeBodyMixin, ColocationAPIView):
     """Many calls that write, in one: acts on many cases, holds, visits or targets.
 
     Each is checked as it would be alone, with the caller's own permissions. 200 with an answer for each; with `atomic`,
     409 as soon as one is refused, and nothing of the others stands.
+
+    The body may be 16 MiB large, and packed with gzip (`Content-Encoding: gzip`).
     """
 
+    body_path = 'batch/'
     permission_classes = [IsAuthenticated]
 
     @extend_schema(
@@ -87,6 +91,7 @@ class BatchView(ColocationAPIView):
             200: ColocationBatchAnswerSerializer,
             400: ColocationErrorSerializer,
             409: ColocationBatchAnswerSerializer,
+            413: ColocationErrorSerializer,
         },
         examples=[OpenApiExample('two holds or none', value=EXAMPLE, request_only=True)],
     )

@@ -17,6 +17,7 @@ from ...monitoring.acknowledging import APPLIED, REFUSED, UNCHANGED, Answer, Rep
 from ...monitoring.drift import Watched, address_of_server, compare, read_prometheus
 from ...workflows import monitoring_acts
 from ..base import ColocationGenericView
+from ..bodies import LargeBodyMixin
 from ..errors import ColocationErrorSerializer
 from ..serializers import DriftReportSerializer
 from ..serializers_.monitoring_reports import (
@@ -27,7 +28,7 @@ from ..serializers_.monitoring_reports import (
 
 __all__ = ('AcknowledgeView', 'DriftView')
 
-REFUSALS = dict.fromkeys((400, 403), ColocationErrorSerializer)
+REFUSALS = dict.fromkeys((400, 403, 413), ColocationErrorSerializer)
 REPORTS = OpenApiExample(
     'seen and up, down since, accepted',
     value={
@@ -86,9 +87,10 @@ class _ComparePermission(TokenPermissions):
     }
 
 
-class AcknowledgeView(ColocationGenericView):
+class AcknowledgeView(LargeBodyMixin, ColocationGenericView):
     """Report what monitoring sees, accepts, and finds up or down."""
 
+    body_path = 'monitoring/acknowledge/'
     queryset = MonitoringTarget.objects.all()
     filter_backends = []
     pagination_class = None
@@ -107,6 +109,8 @@ class AcknowledgeView(ColocationGenericView):
 
         The same reports again change nothing. Each is answered at its place; one that is refused stops no other. A row
         of a procedure that waits for monitoring closes when all targets of its case are seen and accepted.
+
+        The body may be 8 MiB large, and packed with gzip (`Content-Encoding: gzip`).
         """
         body = ColocationAcknowledgeSerializer(data=request.data)
         body.is_valid(raise_exception=True)
@@ -118,12 +122,13 @@ class AcknowledgeView(ColocationGenericView):
         return Response({**counts, 'answers': [_told(answer) for answer in answers]})
 
 
-class DriftView(ColocationGenericView):
+class DriftView(LargeBodyMixin, ColocationGenericView):
     """Compare what a monitoring system watches with what NetBox asks for.
 
     Any filter of monitoring targets may stand in the query string, like `?kind=exporter`.
     """
 
+    body_path = 'monitoring/drift/'
     queryset = MonitoringTarget.objects.all()
     filterset_class = MonitoringTargetFilterSet
     filter_backends = [DjangoFilterBackend]
@@ -143,6 +148,8 @@ class DriftView(ColocationGenericView):
         """Say what NetBox asks for and nobody watches, what is watched and NetBox does not know, and what differs.
 
         The answer is the drift report, which is kept; with `?dry_run=true` it is not.
+
+        The body may be 64 MiB large, and packed with gzip (`Content-Encoding: gzip`).
         """
         body = ColocationCompareSerializer(data=request.data)
         body.is_valid(raise_exception=True)
