@@ -10,6 +10,7 @@ from dcim.models import Device, Interface, MACAddress, PowerPort
 
 from ..exceptions import Refusal
 from ..models import RequestedServer
+from .storing import store
 
 __all__ = (
     'complete_interfaces',
@@ -127,7 +128,5 @@ def _names(stem: str, first: int, taken: set[str], count: int) -> Iterator[str]:
 
 
 def _saved[Component: (Interface, PowerPort, MACAddress)](component: Component, message: str) -> Component:
-    component._changelog_message = message
-    component.full_clean()
-    component.save()
-    return component
+    # The names of new ones are free: they were chosen so.
+    return store(component, message, is_unique=component.pk is None)

@@ -10,11 +10,11 @@ for a short while and is then turned back (`lock_late`).
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.db.transaction import TransactionManagementError
 
 from dcim.models import Rack
@@ -22,7 +22,15 @@ from dcim.models import Rack
 from ..compat import lock_available_addresses, share_available_addresses
 from ..models import CapacityPool, ColocationRequest
 
-__all__ = ('lock_addresses_late', 'lock_estate', 'lock_late', 'lock_request', 'lock_rows', 'require_transaction')
+__all__ = (
+    'lock_addresses_late',
+    'lock_estate',
+    'lock_late',
+    'lock_request',
+    'lock_rows',
+    'require_transaction',
+    'share_rows',
+)
 
 PATIENCE = 2.0  # seconds
 STEP = 0.05
@@ -53,6 +61,13 @@ def lock_estate(*, site: int, racks: Iterable[int] | None) -> None:
 def lock_rows(rows: QuerySet[Any]) -> None:
     """Lock rows in the order of their primary keys."""
     list(rows.order_by('pk').select_for_update(of=('self',), no_key=True).values_list('pk', flat=True))
+
+
+def share_rows(model: type[Model], keys: Collection[int]) -> None:
+    """Keep these rows from being deleted, as rows that refer to them do; nobody who edits them waits."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT FROM {table} WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE', [list(keys)])
 
 
 def lock_late(row: QuerySet[Any]) -> bool:

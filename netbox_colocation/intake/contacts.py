@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractUser
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from dcim.models import Device
 from tenancy.choices import ContactPriorityChoices
 from tenancy.models import Contact, ContactAssignment, ContactRole
 
+from ..allocation.storing import store
 from .values import LineReader
 
-__all__ = ('Person', 'assign', 'read_persons')
+__all__ = ('Person', 'assign', 'find_contact', 'read_persons')
 
 ADMINISTRATIVE, TECHNICAL = 'Administrative', 'Technical'
 
@@ -46,37 +46,18 @@ def read_persons(reader: LineReader) -> list[Person]:
     return persons
 
 
-def assign(device: Device, person: Person, *, actor: AbstractUser, message: str) -> Contact:
-    """Give the device this contact; one that NetBox has under that name and e-mail or phone is taken.
-
-    Raises:
-        ValidationError: the e-mail is none.
-    """
-    contact = _find(person, actor) or Contact(
-        name=person.name, title=person.title, email=person.email, phone=person.phone
-    )
-    if contact.pk is None:
-        contact._changelog_message = message
-        contact.full_clean()
-        contact.save()
-    role = ContactRole.objects.filter(name__iexact=person.role).first()
-    if role is None:
-        role = ContactRole(name=person.role, slug=slugify(person.role))
-        role.full_clean()
-        role.save()
-    is_first = not ContactAssignment.objects.filter(object_id=device.pk, object_type__model='device').exists()
+def assign(device: Device, contact: Contact, role: ContactRole, *, is_first: bool, message: str) -> None:
+    """Give a device that was just made this contact; the first one is asked first."""
     assignment = ContactAssignment(
         object=device,
         contact=contact,
         role=role,
         priority=ContactPriorityChoices.PRIORITY_PRIMARY if is_first else ContactPriorityChoices.PRIORITY_SECONDARY,
     )
-    assignment.full_clean()
-    assignment.save()
-    return contact
+    store(assignment, message, is_unique=True)
 
 
-def _find(person: Person, actor: AbstractUser) -> Contact | None:
+def find_contact(person: Person, actor: AbstractUser) -> Contact | None:
     """Return the contact that this person is; a name alone may be of two."""
     same = Contact.objects.restrict(actor, 'view').filter(name__iexact=person.name)
     if person.email:

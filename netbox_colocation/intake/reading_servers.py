@@ -16,12 +16,12 @@ from ..conf import get_setting
 from ..constants import MAX_RACK_UNITS
 from ..exceptions import Refusal
 from ..models import RequestedServer
-from .addresses import read_addresses
+from .addresses import Prefixes, read_addresses
 from .contacts import read_persons
 from .headings import normalise
 from .lookup import Names
-from .placing import Standing
 from .specifications import check, read_remarks, read_specification
+from .standing import Standing
 from .values import LineReader
 
 __all__ = ('ServerReader',)
@@ -77,6 +77,7 @@ class ServerReader:
         agency: Tenant | None,
         racks: Names[Rack] | None,
         types: Mapping[str, DeviceType],
+        prefixes: Prefixes,
     ) -> None:
         """Read all cells, so that every problem of the line is said at once."""
         cells = self.cells
@@ -97,7 +98,7 @@ class ServerReader:
             reason = reason.format(cells=cells.text('unit'), height=f'{height:g}', own=f'{server.height:g}')
             cells.refuse('unit', 'height-differs', reason)
         monitor, port = self._read_monitoring()
-        addresses = read_addresses(cells, site=site, actor=self.actor)
+        addresses = read_addresses(cells, site=site, prefixes=prefixes, actor=self.actor)
         if monitor and not addresses and not cells.refusals:
             reason = _('a server that is watched needs an IP address: add it, or write “tidak” here.')
             cells.refuse('private_address', 'primary-address-missing', reason)

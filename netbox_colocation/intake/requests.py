@@ -18,7 +18,9 @@ from dcim.models import Location, Site
 from tenancy.models import Tenant
 from utilities.exceptions import AbortRequest
 
+from ..allocation import locks
 from ..allocation.holds import refusals_of
+from ..allocation.storing import store
 from ..choices import RequestStatusChoices, SubjectKindChoices
 from ..compat import events_of_success
 from ..exceptions import Evidence
@@ -26,7 +28,7 @@ from ..models import ColocationRequest, Procedure, RequestedServer
 from . import lookup
 from .columns import REQUEST_COLUMNS
 from .headings import Line, Table
-from .reports import Made, Report, carry_out
+from .reports import Made, Report, carry_out, may_add
 from .specifications import check, full_names, read_remarks, read_specification
 from .values import LineReader, split
 
@@ -108,16 +110,20 @@ class _Requests:
         self.procedures = lookup.name_procedures(actor, SubjectKindChoices.COLOCATION_REQUEST)
         self.locations: dict[int, lookup.Names[Location]] = {}
         self.types = lookup.find_device_types(actor, full_names(table.lines))
+        self.stored: list[tuple[ColocationRequest | RequestedServer, LineReader]] = []
 
     def carry_out(self, report: Report) -> None:
         wanted = [self._read(line) for line in self.table.lines]
         _refuse_twins(wanted)
+        # The same file may be imported twice at once: whoever comes second sees the drafts of the first.
+        locks.lock_rows(Tenant.objects.filter(pk__in={entry.applicant.pk for entry in wanted if entry.applicant}))
         for draft in _group(wanted):
             common = self._read_common(draft)
             if not any(entry.reader.refusals for entry in draft.lines):
                 self._store(draft, common, report)
-            for entry in draft.lines:
-                report.refusals += entry.reader.refusals
+        self._demand_rights()
+        for entry in wanted:
+            report.refusals += entry.reader.refusals
         if any(line.cells.get('valid_until') for line in self.table.lines):
             report.notes.append(_('The term of a placement begins when it is accepted: “valid until” was not taken.'))
 
@@ -196,32 +202,29 @@ class _Requests:
             for entry in draft.lines
             if entry.remarks
         )
-        request._changelog_message = _('Imported from a table, line {line}').format(line=reader.line.number)
+        message = _('Imported from a table, line {line}').format(line=reader.line.number)
         if self._exists(request, reader):
             return
         try:
             with events_of_success(ValidationError), transaction.atomic():
-                request.full_clean()
-                request.save()
+                store(request, message)
         except NETBOX_REFUSES as error:
             reader.take(refusals_of(error))
             return
-        self._demand(request, reader, 'request')
+        self.stored.append((request, reader))
         for entry in draft.lines:
-            self._store_server(request, entry, report)
+            self._store_server(request, entry, message, report)
 
-    def _store_server(self, request: ColocationRequest, entry: _Wanted, report: Report) -> None:
+    def _store_server(self, request: ColocationRequest, entry: _Wanted, message: str, report: Report) -> None:
         server = entry.server
         server.request = request
-        server._changelog_message = request._changelog_message
         try:
             with events_of_success(ValidationError), transaction.atomic():
-                server.full_clean()
-                server.save()
+                store(server, message)
         except NETBOX_REFUSES as error:
             entry.reader.take(refusals_of(error))
             return
-        self._demand(server, entry.reader, 'name')
+        self.stored.append((server, entry.reader))
         label = f'{request.name}: {server.name}'
         objects = (Evidence.of(request), Evidence.of(server))
         report.made.append(Made(entry.reader.line.number, label, objects, tuple(_notes_on(server))))
@@ -237,11 +240,14 @@ class _Requests:
         reader.refuse('request', 'request-exists', reason.format(agency=request.applicant, name=request.name))
         return True
 
-    def _demand(self, row: ColocationRequest | RequestedServer, reader: LineReader, key: str) -> None:
-        """Refuse a row that the actor may not add as it is; NetBox's pages ask the same."""
-        added: Any = type(row)._default_manager
-        if not added.restrict(self.actor, 'add').filter(pk=row.pk).exists():
-            reader.refuse(key, 'permission-missing', _('you may not add this; ask for the permission.'))
+    def _demand_rights(self) -> None:
+        """Refuse rows that the actor may not add as they are; NetBox's pages ask the same."""
+        for model, key in ((ColocationRequest, 'request'), (RequestedServer, 'name')):
+            stored = [(row, reader) for row, reader in self.stored if isinstance(row, model)]
+            allowed = may_add([row for row, _reader in stored], self.actor)
+            for row, reader in stored:
+                if row.pk not in allowed:
+                    reader.refuse(key, 'permission-missing', _('you may not add this; ask for the permission.'))
 
 
 def _group(wanted: Iterable[_Wanted]) -> list[_Draft]:

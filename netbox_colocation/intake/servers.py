@@ -5,12 +5,11 @@ guards of what is held for requests; names, serial numbers, MAC addresses and ad
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dcim.models import Rack, Site
@@ -18,17 +17,20 @@ from tenancy.models import Tenant
 
 from ..allocation import locks
 from ..allocation.holds import NETBOX_REFUSES, refusals_of
-from ..compat import events_of_success, lock_available_addresses
+from ..compat import lock_available_addresses
 from ..exceptions import OutcomeRefused
 from ..models import CapacityPool
 from ..workflows import target_events
 from ..workflows.actors import by_permission
 from . import lookup
+from .addresses import Prefixes
+from .estate import Estate
 from .headings import Line, Table
-from .placing import Placed, Standing, place_server
+from .placing import Placed, place_server
 from .reading_servers import ServerReader
 from .reports import Made, Report, carry_out, may_add
 from .specifications import full_names
+from .standing import Standing
 from .values import LineReader
 
 __all__ = ('ServerDefaults', 'import_servers')
@@ -60,14 +62,16 @@ def import_servers(
     def act(report: Report) -> None:
         readers = _read(table, defaults, actor)
         _refuse_twins(readers)
-        _lock(readers)
-        made = [_place(reader, report, actor=actor, now=now) for reader in readers]
-        standing = [entry for entry in made if entry]
-        _demand_rights(standing, actor)
+        standing = [reader.standing for reader in readers if reader.standing]
+        _lock(standing)
+        estate = Estate(standing, table.lines, actor)
+        made = [_place(reader, report, estate, actor=actor, now=now) for reader in readers]
+        placed = [entry for entry in made if entry]
+        _demand_rights(placed, actor)
         for reader in readers:
             report.refusals += reader.refusals
         if report.is_stored:
-            _tell(standing, actor, now)
+            _tell(placed, actor, now)
 
     return carry_out(act, table, dry_run=dry_run)
 
@@ -78,13 +82,14 @@ def _read(table: Table, defaults: ServerDefaults, actor: AbstractUser) -> list[S
     chosen = {defaults.site.pk} if defaults.site else set()
     named = (sites.keys.get(lookup.normalise(line.cells.get('site', '')), set()) for line in table.lines)
     racks = lookup.name_racks(actor, chosen.union(*named))
+    prefixes = Prefixes(table.lines, actor)
     readers = []
     for line in table.lines:
         reader = ServerReader(LineReader(table, line), actor, defaults.monitor)
         site = _find(reader.cells, 'site', sites, defaults.site, *_no_site())
         agency = _find(reader.cells, 'agency', tenants, defaults.agency, *_no_agency())
         rack = racks.get(site.pk, lookup.Names({}, ())) if site else None
-        reader.read(site=site, agency=agency, racks=rack, types=types)
+        reader.read(site=site, agency=agency, racks=rack, types=types, prefixes=prefixes)
         readers.append(reader)
     return readers
 
@@ -112,25 +117,26 @@ def _refuse_twins(readers: Sequence[ServerReader]) -> None:
                 reader.cells.refuse(key, 'twice-in-file', reason, first=first.number)
 
 
-def _lock(readers: Iterable[ServerReader]) -> None:
+def _lock(standing: Sequence[Standing]) -> None:
     """Take the locks of an allocation, in their order, for every rack and site of the file."""
-    standing = [reader.standing for reader in readers if reader.standing]
     locks.lock_rows(Rack.objects.filter(pk__in={entry.rack.pk for entry in standing}))
     locks.lock_rows(CapacityPool.objects.filter(site__in={entry.site.pk for entry in standing}))
     if any(entry.addresses for entry in standing):
         lock_available_addresses()
+    # Read before, and not looked up again for every line.
+    locks.share_rows(Site, {entry.site.pk for entry in standing})
+    locks.share_rows(Tenant, {entry.agency.pk for entry in standing})
 
 
 def _place(
-    reader: ServerReader, report: Report, *, actor: AbstractUser, now: datetime.datetime
+    reader: ServerReader, report: Report, estate: Estate, *, actor: AbstractUser, now: datetime.datetime
 ) -> tuple[ServerReader, Placed] | None:
     """Make what the line asks for; what is refused is undone for this line alone, and said."""
     standing: Standing | None = reader.standing
     if standing is None or reader.refusals:
         return None
     try:
-        with events_of_success(Exception), transaction.atomic():
-            placed = place_server(standing, actor=actor, now=now)
+        placed = place_server(standing, estate, actor=actor, now=now)
     except OutcomeRefused as error:
         reader.take(error.refusals, CELLS)
         return None

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from ..exceptions import Refusal
-from ..models.visitors import refuse_identity_number
+from ..identity_numbers import refuse_identity_number
 from .headings import Line, Table, normalise
 
 __all__ = ('LineReader', 'at_line', 'split')

@@ -1,11 +1,7 @@
 """A process that is killed while it holds, renews or releases leaves nothing half done, and nobody waiting."""
 
-import os
-import signal
-import time
-
 import pytest
-from django.db import connections, transaction
+from django.db import transaction
 
 from dcim.models import RackReservation
 from ipam.models import IPAddress
@@ -14,6 +10,7 @@ from netbox_colocation.allocation import holding, holds
 from netbox_colocation.models import HeldOutlet, HeldUnits, Hold
 from tests import factories
 from tests.allocation.conftest import make_estate
+from tests.killing import run_and_kill
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,34 +24,6 @@ def request_():
     for feed in rack.powerfeeds.all():
         factories.make_pdu(rack, feed=feed, outlets=1)
     return factories.make_request(site=site, servers=1, server={'power_connector': 'iec-60320-c14'})
-
-
-def run_and_kill(module, name, act):
-    """Do something in another process, and kill that one with SIGKILL once it has called a function of a module."""
-    connections.close_all()  # a forked process must not share them
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        reach = getattr(module, name)
-
-        def reach_and_wait(*args, **kwargs):
-            reach(*args, **kwargs)
-            os.write(writing, b'!')
-            time.sleep(60)
-
-        try:
-            setattr(module, name, reach_and_wait)
-            with transaction.atomic():
-                act()
-        finally:
-            os._exit(1)
-    os.close(writing)
-    try:
-        assert os.read(reading, 1) == b'!', f'{name} was not reached'
-    finally:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        os.close(reading)
 
 
 def what_there_is():
@@ -72,7 +41,7 @@ def test_killed_while_holding(request_, name):
     user = factories.make_user()
     before = what_there_is()
 
-    run_and_kill(holding, name, lambda: holds.hold(request_, actor=user, now=NOW))
+    run_and_kill(holding, name, transaction.atomic(lambda: holds.hold(request_, actor=user, now=NOW)), after=True)
 
     assert what_there_is() == before
     with transaction.atomic():
@@ -95,7 +64,7 @@ def test_killed_after_the_old_hold_ended(request_, act):
         holds.hold(request_, actor=user, now=NOW)
     before = what_there_is()
 
-    run_and_kill(holds, 'end', lambda: act(request_, user))
+    run_and_kill(holds, 'end', transaction.atomic(lambda: act(request_, user)), after=True)
 
     assert what_there_is() == before
     with transaction.atomic():

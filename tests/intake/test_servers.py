@@ -1,14 +1,18 @@
 """An inventory sheet becomes devices: through the guards of an installation, all lines or none."""
 
+import uuid
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from dcim.models import Device, MACAddress, PowerPort, Rack, Site
 from ipam.models import IPAddress, Service
+from netbox.context_managers import event_tracking
 from tenancy.models import Contact, ContactAssignment, Tenant
 from users.models import User
+from utilities.request import NetBoxFakeRequest
 
 from netbox_colocation.allocation import holds
 from netbox_colocation.intake.servers import ServerDefaults, import_servers
@@ -290,3 +294,46 @@ def test_racks_and_agencies_that_one_may_not_view_are_not_there(room, db):
 
     assert {(2, 'agency', 'name-unknown'), (2, 'rack', 'name-unknown')} <= reasons(report)
     assert agency.name not in [entry for refusal in report.refusals for entry in refusal.data.get('near', ())]
+
+
+def test_a_further_line_costs_few_queries(room, actor):
+    """What lines share is asked once: 121 queries a line it was, when each line asked by itself."""
+    rack, agency = room
+    rows = [
+        line(agency, rack, **{
+            'Nama Server': f'sik-{number}', 'SN': f'SN{number}', 'Posisi U': str(2 * number),
+            'IP Lokal': f'10.20.0.{number}',
+        })
+        for number in range(1, 13)
+    ]  # fmt: skip
+    request = NetBoxFakeRequest({'id': uuid.uuid4(), 'user': actor})
+    with event_tracking(request), CaptureQueriesContext(connection) as few:
+        run(workbook([HEADINGS, *rows[:2]]), rack, actor)
+    with event_tracking(request), CaptureQueriesContext(connection) as many:
+        report = run(workbook([HEADINGS, *rows[2:]]), rack, actor)
+
+    assert report.refusals == []
+    assert (len(many) - len(few)) / 8 < 60
+
+
+def test_what_a_refused_line_shares_with_others_stays_theirs(room, actor):
+    """The device type and the person are made for the first line, which is refused; the second one is not."""
+    rack, agency = room
+    taken = line(agency, rack, **{'Posisi U': 'U60'})
+    right = line(agency, rack, **{'Nama Server': 'sik-2', 'SN': 'X2', 'Posisi U': '20', 'IP Lokal': '10.20.0.20'})
+
+    report = run(workbook([HEADINGS, taken, right]), rack, actor)
+
+    assert {refusal.data['line'] for refusal in report.refusals} == {2}
+    assert [made.label for made in report.made] == ['sik-2']
+    assert not Contact.objects.exists()
+
+
+def test_a_mac_address_of_two_lines_is_refused_at_the_second(room, actor):
+    rack, agency = room
+    headings = ('Instansi', 'Nama Server', 'Rak', 'Posisi U', 'Tinggi (U)', 'Alamat MAC')
+    rows = [(agency.name, f'sik-{unit}', rack.name, str(unit), '1', '02:00:00:00:00:01') for unit in (3, 5)]
+
+    report = run(workbook([headings, *rows]), rack, actor, monitor=False)
+
+    assert reasons(report) == {(3, 'mac_addresses', 'mac-taken')}
