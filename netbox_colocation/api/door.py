@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -154,7 +154,11 @@ REFUSED = {204: None, **dict.fromkeys((400, 403, 409), ColocationErrorSerializer
 class DoorMixin:
     """Adds the door to the viewset of visits, which takes `DOOR_RIGHTS` into its `action_rights`."""
 
-    @extend_schema(responses=ColocationAtDoorSerializer(many=True), filters=False)
+    @extend_schema(
+        parameters=[OpenApiParameter('q', str, description='A name, a number, or what a QR code says')],
+        responses=ColocationAtDoorSerializer(many=True),
+        filters=False,
+    )
     @action(detail=False, url_path='at-door', pagination_class=None)
     def at_door(self, request: Request) -> Response:
         """Today's visits of the doors that the user keeps; with `q`, those that a name, number or QR code is about."""

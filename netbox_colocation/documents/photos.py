@@ -14,7 +14,7 @@ from .file_problem import FileProblem
 from .files import PROBLEMS, read_bounded, refused
 from .image_inspection import MAX_PIXELS, PNG_START
 
-__all__ = ('LONGEST_SIDE', 'PHOTO', 'clean_photo', 'read_photo')
+__all__ = ('LONGEST_SIDE', 'PHOTO', 'clean_photo', 'draw_anew', 'explain', 'read_photo')
 
 PHOTO = 'image/jpeg'
 # Of the picture that is kept: enough to read a label, and some hundred KiB.
@@ -35,12 +35,16 @@ def read_photo(upload: UploadedFile, *, field: str = 'file') -> bytes:
     try:
         return clean_photo(content)
     except FileProblem as problem:
-        reason = str(PROBLEMS[problem.code])
-        if problem.code == 'unknown-type':
-            reason = _('only JPEG and PNG pictures are taken: let the camera save JPEG (“most compatible”).')
-        elif problem.code == 'too-many-pixels':
-            reason = _('the picture is too large: take it at a lower resolution.')
-        raise refused(problem.code, reason, upload, field) from problem
+        raise refused(problem.code, explain(problem), upload, field) from problem
+
+
+def explain(problem: FileProblem) -> str:
+    """Return the sentence why a photo is not taken."""
+    if problem.code == 'unknown-type':
+        return _('only JPEG and PNG pictures are taken: let the camera save JPEG (“most compatible”).')
+    if problem.code == 'too-many-pixels':
+        return _('the picture is too large: take it at a lower resolution.')
+    return str(PROBLEMS[problem.code])
 
 
 def clean_photo(content: bytes) -> bytes:
@@ -49,6 +53,17 @@ def clean_photo(content: bytes) -> bytes:
     Raises:
         FileProblem: with the code `empty`, `unknown-type`, `unreadable` or `too-many-pixels`.
     """
+    file = io.BytesIO()
+    draw_anew(content).save(file, 'JPEG', quality=QUALITY, optimize=True)
+    return file.getvalue()
+
+
+def draw_anew(content: bytes) -> Image.Image:
+    """Return the picture's pixels, upright, at most `LONGEST_SIDE` wide and high, as a picture that has nothing else.
+
+    Raises:
+        FileProblem: as `clean_photo`.
+    """
     if not content:
         raise FileProblem('empty')
     form = 'JPEG' if content.startswith(JPEG_START) else 'PNG' if content.startswith(PNG_START) else ''
@@ -56,7 +71,7 @@ def clean_photo(content: bytes) -> bytes:
         raise FileProblem('unknown-type')
     try:
         with Image.open(io.BytesIO(content), formats=[form]) as picture:
-            return _make_anew(picture)
+            return _copy_pixels(picture)
     except FileProblem:
         raise
     except Image.DecompressionBombError as error:
@@ -66,7 +81,7 @@ def clean_photo(content: bytes) -> bytes:
         raise FileProblem('unreadable') from error
 
 
-def _make_anew(picture: Image.Image) -> bytes:
+def _copy_pixels(picture: Image.Image) -> Image.Image:
     is_whole = picture.format == 'PNG' or picture.info.get('progressive')
     if picture.width * picture.height > (MAX_WHOLE_PIXELS if is_whole else MAX_PIXELS):
         raise FileProblem('too-many-pixels')
@@ -83,6 +98,4 @@ def _make_anew(picture: Image.Image) -> bytes:
         # A new picture: what Pillow carries along from file to file (EXIF, profile, comment) stays behind.
         plain = Image.new('RGB', upright.size)
         plain.paste(upright.convert('RGB'))
-    file = io.BytesIO()
-    plain.save(file, 'JPEG', quality=QUALITY, optimize=True)
-    return file.getvalue()
+    return plain

@@ -4,7 +4,8 @@ Of identities, never more than that one was shown. Selects stay the browser's ow
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -31,8 +32,10 @@ __all__ = (
     'dress_for_touch',
 )
 
-MOST_PEOPLE = 4
+# In one emergency, as over REST.
+MOST_PEOPLE = 50
 HOURS = (1, 2, 4, 8)
+NAME_OF_PERSON = re.compile(r'person_([1-9][0-9]?)_name')
 
 
 def check_in_form(visitors: Iterable[Visitor]) -> type[forms.Form]:
@@ -131,17 +134,31 @@ class EmergencyForm(RoomForm):
     hours = forms.TypedChoiceField(label=_('For how long at most?'), coerce=int, choices=(), initial=HOURS[1])
     field_order = ('reason', 'applicant', 'procedure', 'room', 'escort', 'hours')
 
-    def __init__(self, *args: Any, user: AbstractUser, escorts: Iterable[Candidate], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, user: AbstractUser, escorts: Iterable[Candidate], people: int = 1, **kwargs: Any
+    ) -> None:
         super().__init__(*args, user=user, **kwargs)
+        self.numbers = range(1, min(max(people, 1), MOST_PEOPLE) + 1)
         escorts = list(escorts)
         self.fields['applicant'].queryset = Tenant.objects.restrict(user, 'view')
         free = [(str(row.appointment.pk), row.name) for row in escorts if row.is_free]
         self.fields['escort'].choices = [('', '—'), *free]
-        self.fields['escort'].help_text = ' '.join(str(reason.message) for row in escorts for reason in row.reasons)
+        # One reason for each who is busy: here somebody waits.
+        busy = [str(row.reasons[0].message) for row in escorts if row.reasons]
+        self.fields['escort'].help_text = ' '.join(busy)
         self.fields['hours'].choices = [(hours, _('{hours} h').format(hours=hours)) for hours in HOURS]
-        for number in range(1, MOST_PEOPLE + 1):
+        for number in self.numbers:
             self._add_person(number)
         dress_for_touch(self)
+
+    @staticmethod
+    def count_people(posted: Mapping[str, Any]) -> int:
+        """Return how many people the form that was sent asked for."""
+        return max((int(found[1]) for name in posted if (found := NAME_OF_PERSON.fullmatch(name))), default=1)
+
+    @property
+    def takes_more(self) -> bool:
+        return len(self.numbers) < MOST_PEOPLE
 
     def _add_person(self, number: int) -> None:
         key = f'person_{number}'
@@ -158,7 +175,7 @@ class EmergencyForm(RoomForm):
         """Say with the rest what the door would refuse next: nobody named, or somebody without name, badge or proof."""
         super().clean()
         sent = self.cleaned_data
-        for number in range(1, MOST_PEOPLE + 1):
+        for number in self.numbers:
             key = f'person_{number}'
             if number > 1 and not any(
                 sent.get(f'{key}_{part}') for part in ('name', 'organisation', 'badge', 'identity')
@@ -181,7 +198,7 @@ class EmergencyForm(RoomForm):
                 badge_number=sent.get(f'person_{number}_badge') or '',
                 identity_checked=bool(sent.get(f'person_{number}_identity')),
             )
-            for number in range(1, MOST_PEOPLE + 1)
+            for number in self.numbers
         ]
         return [person for person in people if person != Newcomer(name='')]
 

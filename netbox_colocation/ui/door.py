@@ -15,7 +15,7 @@ from ..calendars.moments import shown_briefly
 from ..choices import CarryDirectionChoices, RequestStatusChoices
 from ..exceptions import ColocationError, Refusal
 from ..models import AccessVisit, CarriedItem, Visitor
-from ..workflows.attending import CHECK_IN, ENTER, LEAVE, OVER, Stand
+from ..workflows.attending import CHECK_IN, ENTER, LEAVE, Stand, is_missed
 
 __all__ = (
     'Card',
@@ -81,7 +81,6 @@ class Group:
     tick: Any = None
     fields: list[Any] = field(default_factory=list)
     asides: list[Any] = field(default_factory=list)
-    is_folded: bool = False
 
     @property
     def has_errors(self) -> bool:
@@ -119,7 +118,7 @@ def steps_of(visit: AccessVisit, stand: Stand) -> list[dict[str, Any]]:
     done = {
         CHECK_IN: visit.entered_at is not None or any(visitor.admitted_at for visitor in visit.visitors.all()),
         ENTER: visit.entered_at is not None,
-        LEAVE: visit.left_at is not None or stand.stage == OVER,
+        LEAVE: visit.left_at is not None,
     }
     titles = {CHECK_IN: _('Check in'), ENTER: _('Into the room'), LEAVE: _('Out again')}
     return [
@@ -141,7 +140,7 @@ def person_state(visitor: Visitor, visit: AccessVisit, *, now: datetime.datetime
         return f'{place} · {badge}', 'green' if visit.entered_at else 'blue'
     if visitor.checked_out_at:
         return _('Gone since {moment}').format(moment=shown_briefly(visitor.checked_out_at, now=now)), 'gray'
-    return (_('Did not come'), 'gray') if visit.left_at else (_('Not here yet'), 'gray')
+    return (_('Did not come'), 'gray') if visit.left_at or is_missed(visit) else (_('Not here yet'), 'gray')
 
 
 def keeps_badge(visitor: Visitor) -> bool:
@@ -205,6 +204,8 @@ def _section_of(visit: AccessVisit, now: datetime.datetime, early: datetime.time
         )
     if visit.status != RequestStatusChoices.ACCEPTED:
         return NO_ENTRY, _('No approval: {status}').format(status=visit.get_status_display())
+    if is_missed(visit):
+        return GONE, _('They did not come')
     if now > visit.allowed_until:
         return NO_ENTRY, _('Their time is over: they did not come')
     if any(visitor.is_inside for visitor in visit.visitors.all()):

@@ -57,24 +57,33 @@ class DoorView(DoorPage):
     http_method_names = ['get', 'head', 'options']
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        text = attending.read_code(request.GET.get('q', '')[:500])
-        procedures = attending.find_kept_procedures(request.user, now=self.now)
+        text = attending.read_code(request.GET.get('q', '')[: attending.MOST_CHARACTERS])
         if text:
             found = attending.search(text, user=request.user, now=self.now)
             visits = list(found.prefetch_related('visitors')[:MOST_FOUND])
             if len(visits) == 1 and attending.is_exact(text, visits[0]):
                 return redirect('plugins:netbox_colocation:door_visit', pk=visits[0].pk)
         else:
-            todays = attending.find_todays(request.user, now=self.now)
-            visits = list(todays.prefetch_related('visitors')[:MOST])
+            visits = self.find_todays()
+        return self.show_list(visits, text)
+
+    def find_todays(self) -> list[AccessVisit]:
+        todays = attending.find_todays(self.request.user, now=self.now)
+        return list(todays.prefetch_related('visitors')[:MOST])
+
+    def show_list(
+        self, visits: list[AccessVisit], text: str = '', *, problem: str = '', status: int = 200
+    ) -> HttpResponse:
+        """Show the day, or what was found for `text`; `problem` says why a picture led to no visit."""
         context = {
             'text': '' if attending.find_code(text) else text,
             'searched': bool(text),
-            'procedures': procedures,
+            'problem': problem,
+            'procedures': attending.find_kept_procedures(self.request.user, now=self.now),
             'sections': build_sections(visits, now=self.now, early=early_minutes_of(visits)),
             'badges': [] if text else self._missing_badges(),
         }
-        return self.show('door.html', context)
+        return self.show('door.html', context, status=status)
 
     def _missing_badges(self) -> QuerySet[Visitor]:
         """Whose badge did not come back when they went."""

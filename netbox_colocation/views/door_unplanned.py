@@ -53,7 +53,7 @@ class RoomFormPage(DoorFormPage):
     def finish(self, made: Any) -> HttpResponse:
         raise NotImplementedError
 
-    def show_page(self, form: forms.Form, refusal: ColocationError | None = None) -> HttpResponse:
+    def show_page(self, form: Any, refusal: ColocationError | None = None) -> HttpResponse:
         raise NotImplementedError
 
 
@@ -80,7 +80,7 @@ class DoorTurnAwayView(RoomFormPage):
     def finish(self, made: Any) -> HttpResponse:
         return self.done(_('Recorded: {person} was turned away.').format(person=made.person))
 
-    def show_page(self, form: forms.Form, refusal: ColocationError | None = None) -> HttpResponse:
+    def show_page(self, form: Any, refusal: ColocationError | None = None) -> HttpResponse:
         others = show_refusals(form, refusal) if refusal else []
         return self.show_form(
             form,
@@ -114,7 +114,7 @@ class DoorWalkInView(RoomFormPage):
         text = _('A request was begun for {applicant}: they have to add their letter and submit it.')
         return self.done(text.format(applicant=made.applicant))
 
-    def show_page(self, form: forms.Form, refusal: ColocationError | None = None) -> HttpResponse:
+    def show_page(self, form: Any, refusal: ColocationError | None = None) -> HttpResponse:
         others = show_refusals(form, refusal) if refusal else []
         return self.show_form(
             form,
@@ -130,9 +130,22 @@ class DoorWalkInView(RoomFormPage):
 class DoorEmergencyView(RoomFormPage):
     """People are let in at once: the letter and the procedure come after."""
 
-    def make_form(self, posted: Any = None) -> forms.Form:
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Let them in; with `more`, ask for one person more: what was typed stays, and nothing is checked yet."""
+        if 'more' not in request.POST:
+            return super().post(request)
+        number = EmergencyForm.count_people(request.POST) + 1
+        form = self._build(people=number, initial=request.POST.dict())
+        if name := form.fields.get(f'person_{number}_name'):
+            name.widget.attrs['autofocus'] = True
+        return self.show_page(form)
+
+    def make_form(self, posted: Any = None) -> EmergencyForm:
+        return self._build(people=EmergencyForm.count_people(posted or {}), data=posted)
+
+    def _build(self, **options: Any) -> EmergencyForm:
         escorts = attending.find_any_escorts(self.procedures, now=self.now)
-        return EmergencyForm(data=posted, user=self.request.user, procedures=self.procedures, escorts=escorts)
+        return EmergencyForm(user=self.request.user, procedures=self.procedures, escorts=escorts, **options)
 
     def act(self, form: forms.Form) -> Any:
         self.require_valid(form)
@@ -154,7 +167,7 @@ class DoorEmergencyView(RoomFormPage):
     def finish(self, made: Any) -> HttpResponse:
         return self.done(_('They are in the room. The letter and the procedure have to follow.'), made)
 
-    def show_page(self, form: forms.Form, refusal: ColocationError | None = None) -> HttpResponse:
+    def show_page(self, form: Any, refusal: ColocationError | None = None) -> HttpResponse:
         others = show_refusals(form, refusal) if refusal else []
         return self.show_form(
             form,
@@ -164,6 +177,7 @@ class DoorEmergencyView(RoomFormPage):
             refusal=refusal,
             others=others,
             is_emergency=True,
+            more=_('One more person') if form.takes_more else '',
             intro=_(
                 'For what cannot wait for an approval: fire, water, a failed cooling. It is marked as an emergency.'
             ),
@@ -171,7 +185,7 @@ class DoorEmergencyView(RoomFormPage):
 
 
 def _people_groups(form: forms.Form) -> list[Group]:
-    """The whole first, then a group for each person; those after the first are folded away."""
+    """The whole first, then a group for each person."""
     rest = Group('rest', '')
     people: dict[str, Group] = {}
     for bound in form.visible_fields():
@@ -181,5 +195,4 @@ def _people_groups(form: forms.Form) -> list[Group]:
         number = bound.name.split('_')[1]
         group = people.setdefault(number, Group(f'person-{number}', _('Person {number}').format(number=number)))
         group.fields.append(bound)
-        group.is_folded = number != '1' and not any(entry.errors or entry.value() for entry in group.fields)
     return [rest, *people.values()]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from ..calendars.moments import shown
 from ..choices import AccessLogKindChoices
 from ..exceptions import Refusal
+from ..identity_numbers import find_in
 from ..models import AccessVisit, Appointment, Visitor
 from .carrying import add_item, carry_in, carry_out, list_left_inside
 from .door_checks import (
@@ -25,7 +26,6 @@ from .door_checks import (
     find_moment_obstacles,
     find_obstacles,
     find_taken_badges,
-    find_text_obstacles,
     find_visitor_obstacles,
     is_before,
     lock,
@@ -209,7 +209,7 @@ def return_badge(
     with transaction.atomic():
         lock(visit)
         row = _visitors_of(visit).get(visitor)
-        refusals = find_text_obstacles({'remark': remark})
+        refusals = find_in({'remark': remark})
         if row is None:
             refusals.append(_unknown(visitor))
         elif row.is_inside or not row.badge_number or row.badge_returned_at is not None:
@@ -246,7 +246,7 @@ def _find_admission_obstacles(
         )
         refusals.append(Refusal('badge-not-returned', message, field=f'{key}_badge', data=who))
     texts = {f'{key}_badge': admission.badge_number, f'{key}_remark': admission.remark}
-    return refusals + find_text_obstacles(texts)
+    return refusals + find_in(texts)
 
 
 def _keeps_another_badge(visitor: Visitor, admission: Admission) -> bool:
@@ -262,7 +262,7 @@ def _find_departure_obstacles(
     if visitor is None:
         return [_unknown(departure.visitor)]
     key, who = f'visitor_{visitor.pk}', {'visitor': visitor.pk}
-    refusals = find_text_obstacles({f'{key}_remark': departure.remark})
+    refusals = find_in({f'{key}_remark': departure.remark})
     if visitor.admitted_at is None:
         message = _('{name} was never checked in: they cannot be checked out.').format(name=visitor.name)
         refusals.append(Refusal('not-checked-in', message, field=f'{key}_went', data=who))

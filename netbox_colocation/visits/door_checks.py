@@ -6,7 +6,6 @@ The page shows the same before anybody tries. The messages name visitors: show t
 import datetime
 from collections.abc import Iterable
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +15,7 @@ from dcim.models import Site
 from ..calendars.moments import shown
 from ..choices import RequestStatusChoices
 from ..exceptions import OutcomeRefused, Refusal
-from ..models import AccessVisit, Appointment, Visitor, refuse_identity_number
+from ..models import AccessVisit, Appointment, Visitor
 from .bans import find_ban
 from .policies import policy_of
 
@@ -28,7 +27,6 @@ __all__ = (
     'find_moment_obstacles',
     'find_obstacles',
     'find_taken_badges',
-    'find_text_obstacles',
     'find_visitor_obstacles',
     'is_before',
     'lock',
@@ -196,17 +194,6 @@ def find_taken_badges(site: Site, wanted: Iterable[tuple[str, str, int | None]])
         )
         data = {'visitor': visitor} if visitor else {}
         refusals.append(Refusal('badge-taken', message, field=field, data=data))
-    return refusals
-
-
-def find_text_obstacles(texts: dict[str, str]) -> list[Refusal]:
-    """Return which of the texts, by field, hold the number of an identity card."""
-    refusals = []
-    for field, text in texts.items():
-        try:
-            refuse_identity_number(text)
-        except ValidationError as error:
-            refusals.append(Refusal('identity-number', error.messages[0], field=field))
     return refusals
 
 

@@ -15,12 +15,12 @@ from tenancy.models import Tenant
 
 from ..choices import AccessLogKindChoices, IdentityKindChoices
 from ..exceptions import Refusal
+from ..identity_numbers import find_in
 from ..models import AccessLogEntry, AccessVisit, Appointment, Procedure, Visitor
 from .door_checks import (
     find_crowding,
     find_escort_obstacles,
     find_taken_badges,
-    find_text_obstacles,
     find_visitor_obstacles,
     lock_site,
     refuse,
@@ -59,7 +59,7 @@ def turn_away(
     Raises:
         OutcomeRefused: name-missing, reason-missing, identity-number
     """
-    refusals = find_text_obstacles({'person': person, 'organisation': organisation, 'reason': reason})
+    refusals = find_in({'person': person, 'organisation': organisation, 'reason': reason})
     if not person.strip():
         refusals.append(Refusal('name-missing', _('Who came? Write the name.'), field='person'))
     if not reason.strip():
@@ -156,7 +156,7 @@ def begin_request(
             ends_at=ends_at,
         )
         refusals = _find_invalid_person(Newcomer(person, organisation), 'person')
-        refusals += find_text_obstacles({'purpose': purpose})
+        refusals += find_in({'purpose': purpose})
         if starts_at <= now:
             message = _('The visit would start in the past: choose a later time.')
             refusals.append(Refusal('visit-in-past', message, field='starts_at'))
@@ -181,7 +181,7 @@ def begin_request(
 def _find_obstacles(
     visit: AccessVisit, people: Sequence[Newcomer], reason: str, escort_name: str, *, now: datetime.datetime
 ) -> list[Refusal]:
-    refusals = find_text_obstacles({'reason': reason})
+    refusals = find_in({'reason': reason})
     if not reason.strip():
         refusals.append(Refusal('reason-missing', _('Say what the emergency is.'), field='reason'))
     if not people:
@@ -216,13 +216,13 @@ def _find_invalid_person(person: Newcomer, key: str) -> list[Refusal]:
     try:
         Visitor(**_named(person)).clean_fields(exclude=['visit', 'custom_field_data'])
     except ValidationError as error:
-        return find_text_obstacles(texts) + [
+        return find_in(texts) + [
             Refusal('identity-number' if entry.code == 'identity-number' else 'invalid', message, f'{key}_{field}')
             for field, entries in error.error_dict.items()
             for entry in entries
             for message in entry.messages
         ]
-    return find_text_obstacles(texts)
+    return find_in(texts)
 
 
 def _find_invalid(visit: AccessVisit, racks: Sequence[Rack]) -> list[Refusal]:

@@ -12,18 +12,18 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.contrib.auth.models import AbstractUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..choices import RequestStatusChoices, SubjectKindChoices, TaskStateChoices
+from ..choices import AccessLogKindChoices, RequestStatusChoices, SubjectKindChoices, TaskStateChoices
 from ..documents.verification import find_code
 from ..exceptions import OutcomeRefused, Refusal, RoleNotHeld
-from ..models import AccessVisit, Appointment, Procedure, Task, Visitor
+from ..models import AccessLogEntry, AccessVisit, Appointment, Procedure, Task, Visitor, name_of_user
 from ..visits import door
 from ..visits.door_checks import find_obstacles
 from ..visits.escorts import Candidate, find_escorts
-from .actors import find_holders, name_of
+from .actors import find_holders
 from .engine import step_of
 from .visit_offices import ESCORT, RECORD, roles_doing
 
@@ -31,12 +31,14 @@ __all__ = (
     'CHECK_IN',
     'ENTER',
     'LEAVE',
+    'MOST_CHARACTERS',
     'OVER',
     'WAITING',
     'Stand',
     'attend',
     'begin_emergency',
     'find_any_escorts',
+    'find_by_codes',
     'find_code',
     'find_kept_procedures',
     'find_reasons',
@@ -44,6 +46,7 @@ __all__ = (
     'find_visits',
     'is_exact',
     'is_keeper',
+    'is_missed',
     'read_code',
     'require_keeper',
     'search',
@@ -53,6 +56,8 @@ __all__ = (
 # What a visit waits for at the door: `WAITING` for somebody elsewhere, and `OVER` when nobody is to come any more.
 CHECK_IN, ENTER, LEAVE, WAITING, OVER = 'check-in', 'enter', 'leave', 'waiting', 'over'
 MOST_NAMES = 5
+# Of what is searched for.
+MOST_CHARACTERS = 500
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,9 @@ def find_visits(user: AbstractUser, *, now: datetime.datetime) -> QuerySet[Acces
     """Return the visits to whose door this user may attend: by permission, and by the office that they hold today."""
     kept = find_kept_procedures(user, now=now)
     visits = AccessVisit.objects.restrict(user, 'attend').filter(procedure__in=kept)
-    return visits.select_related('applicant', 'procedure__agency', 'case__version', 'site', 'location', 'escort')
+    last = AccessLogEntry.objects.filter(visit=OuterRef('pk')).order_by('-pk').values('kind')
+    rows = visits.select_related('applicant', 'procedure__agency', 'case__version', 'site', 'location', 'escort')
+    return rows.annotate(last_kind=Subquery(last[:1]))
 
 
 def find_todays(user: AbstractUser, *, now: datetime.datetime) -> QuerySet[AccessVisit]:
@@ -122,10 +129,29 @@ def read_code(text: str) -> str:
     return asked[0].strip() if asked else text
 
 
+def find_by_codes(codes: Iterable[str], *, user: AbstractUser, now: datetime.datetime) -> AccessVisit | None:
+    """Return the one visit that one of these QR codes names, as far as the user attends to it; a name is no code."""
+    for code in codes:
+        text = read_code(code)[:MOST_CHARACTERS]
+        found = list(search(text, user=user, now=now)[:2]) if text else []
+        if len(found) == 1 and is_exact(text, found[0]):
+            return found[0]
+    return None
+
+
 def is_exact(text: str, visit: AccessVisit) -> bool:
     """Whether the text names this visit and no other: a code of one of its papers, or its case number."""
     number = visit.case.number if visit.case else ''
     return bool(find_code(text)) or text.strip().casefold() == number.casefold()
+
+
+def is_missed(visit: AccessVisit) -> bool:
+    """Whether the desk recorded that nobody came, and nothing happened at the door since."""
+    if visit.entered_at is not None:
+        return False
+    kinds = visit.log.order_by('-pk').values_list('kind', flat=True)
+    last = visit.last_kind if hasattr(visit, 'last_kind') else kinds.first()
+    return last == AccessLogKindChoices.MISSED
 
 
 def is_keeper(visit: AccessVisit, *, user: AbstractUser, now: datetime.datetime) -> bool:
@@ -234,11 +260,14 @@ def _waits_for(tasks: list[Task], now: datetime.datetime) -> tuple[str, ...]:
     if task.role is None:
         return (_('the applicant'),)
     holders = find_holders(task, now=now).order_by('last_name', 'username')[:MOST_NAMES]
-    return (task.role.name, *(name_of(user) for user in holders))
+    return (task.role.name, *(name_of_user(user) for user in holders))
 
 
 def _too_soon(visit: AccessVisit, stage: str) -> Refusal:
     if stage == CHECK_IN:
         return Refusal('task-open', _('The first check-in closes a step of the procedure: perform its task.'))
+    if is_missed(visit):
+        message = _('It was recorded that nobody came: have the case returned to the door, or apply for a new visit.')
+        return Refusal('visit-over', message)
     message = _('The visit is approved, but nobody was told to let it in yet: the office before you has to act first.')
     return Refusal('visit-not-handed-over', message)

@@ -18,7 +18,8 @@ from .conftest import PATIENCE
 PASSWORD = 'Only-for-this-test-1'
 LANDSCAPE, PORTRAIT, PHONE = (1024, 768), (768, 1024), (390, 844)
 # What a finger misses, in CSS pixels: a box to tick has its whole line.
-SMALL = """() => [...document.querySelectorAll('main a.btn, main button, main input:not([type=hidden]), main select')]
+SMALL = """() => [...document.querySelectorAll('a, button, summary, select, input:not([type=hidden])')]
+  .filter((part) => part.closest('header, main'))
   .filter((part) => part.checkVisibility() && part.type !== 'checkbox')
   .filter((part) => part.getBoundingClientRect().height < 44).map((part) => part.outerHTML.slice(0, 120))"""
 NAMELESS = """() => [...document.querySelectorAll('main input:not([type=hidden]), main select, main textarea')]

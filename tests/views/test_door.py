@@ -199,6 +199,23 @@ def test_whoever_stays_too_long_stands_on_top(door, desk):
     assert '20' in sections[0].cards[0].state
 
 
+def test_whoever_did_not_come_is_expected_no_longer(door, desk):
+    AccessVisit.objects.filter(pk=door.visit.pk).update(starts_at=timezone.now() - 20 * MINUTE)
+    door.visit.refresh_from_db()
+    door.perform('not-come', comment='Nobody answered the telephone')
+
+    [section] = desk.get(url('door')).context['sections']
+    assert (section.key, section.cards[0].state) == ('gone', 'They did not come')
+    page = desk.get(url('door_visit', door.visit.pk))
+    assert [reason.code for reason in page.context['reasons']] == ['visit-over']
+    assert {person['state'] for person in page.context['people']} == {'Did not come'}
+    assert [step['is_done'] for step in page.context['steps']] == [False, False, False]
+    ani = door.visitor('Ani').pk
+    late = {f'visitor_{ani}_came': 'on', f'visitor_{ani}_badge': '7', f'visitor_{ani}_identity': 'on'}
+    refused = desk.post(url('door_check_in', door.visit.pk), late)
+    assert (refused.status_code, codes(refused)) == (409, {'visit-over'})
+
+
 def test_a_visit_is_found_by_name_case_number_and_code(door, desk):
     Document.objects.create(
         visit=door.visit, kind='visit-permit', direction='outgoing', title='Permit', verification_code='x' * 43
@@ -340,6 +357,25 @@ def test_an_emergency_is_let_in_at_once_and_leaves_again(door, desk):
     visit.refresh_from_db()
     assert visit.left_at is not None
     assert not visit.visitors.get().is_inside
+
+
+def test_an_emergency_takes_as_many_people_as_needed(door, desk):
+    role = door.user('technical-team').colocation_appointments.get().role
+    colleague = factories.make_appointment(role=role, holder_name='Second technician', valid_from=timezone.localdate())
+    sent = emergency(door, escort=colleague.pk, person_1_badge='')
+    for number in range(2, 7):
+        page = desk.post(url('door_emergency'), {**sent, 'more': '1'})
+        # What was typed stays, and nothing is called wrong yet.
+        assert (page.status_code, page.context['form'].errors) == (200, {})
+        assert page.context['form']['person_1_name'].value() == 'Rudi'
+        assert page.context['groups'][-1].key == f'person-{number}'
+        sent |= {f'person_{number}_name': f'Person {number}', f'person_{number}_identity': 'on'}
+        sent |= {f'person_{number}_badge': f'E{number}'}
+
+    assert desk.post(url('door_emergency'), {**sent, 'person_1_badge': 'E1'}).status_code == 302
+
+    visit = AccessVisit.objects.get(is_emergency=True)
+    assert sorted(visit.visitors.values_list('badge_number', flat=True)) == ['E1', 'E2', 'E3', 'E4', 'E5', 'E6']
 
 
 def test_an_emergency_says_all_that_is_missing_at_once(door, desk):

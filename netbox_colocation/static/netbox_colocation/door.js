@@ -3,6 +3,7 @@
   'use strict';
 
   const MINUTE = 60000;
+  const WIDEST = 1280;
   const search = document.getElementById('id_q');
 
   /* The time of the room, like every other time of the page: the tablet may think that it is elsewhere, or go wrong. */
@@ -28,46 +29,116 @@
     } catch (_error) { /* the next minute tries again */ }
   }
 
-  function readCodes(button) {
+  /* Where the browser reads QR codes itself, it does; where it cannot, the server reads a picture of what the camera sees. */
+  async function findDetector() {
+    try {
+      const formats = await window.BarcodeDetector.getSupportedFormats();
+      return formats.includes('qr_code') ? new window.BarcodeDetector({ formats: ['qr_code'] }) : null;
+    } catch (_error) { return null; }
+  }
+
+  function drawFrame(video) {
+    const scale = Math.min(1, WIDEST / video.videoWidth);
+    const canvas = document.createElement('canvas');
+    canvas.width = Math.round(video.videoWidth * scale);
+    canvas.height = Math.round(video.videoHeight * scale);
+    canvas.getContext('2d').drawImage(video, 0, 0, canvas.width, canvas.height);
+    return new Promise((resolve) => { canvas.toBlob(resolve, 'image/jpeg', 0.85); });
+  }
+
+  /* Returns the address of the visit, or what is to be told; '' where no code is in the picture. */
+  async function askServer(form, frame) {
+    const body = new FormData();
+    body.append('picture', frame, 'code.jpg');
+    const token = form.elements.csrfmiddlewaretoken.value;
+    const answer = await fetch(form.action, { method: 'POST', body, credentials: 'same-origin', headers: { Accept: 'application/json', 'X-CSRFToken': token } });
+    if (!(answer.headers.get('Content-Type') || '').includes('json')) { throw new Error(String(answer.status)); }
+    const said = await answer.json();
+    return { url: said.url || '', message: said.code === 'no-code' ? '' : said.message || '' };
+  }
+
+  function readCodes(button, form) {
     const viewer = document.querySelector('[data-colo-viewer]');
     const video = viewer.querySelector('video');
     const text = viewer.querySelector('[data-colo-camera-text]');
-    const detector = new window.BarcodeDetector({ formats: ['qr_code'] });
+    const hint = text.textContent;
+    const picture = form.elements.picture;
     let stream = null;
+    let detector = null;
+    let failures = 0;
+    let until = 0;
 
-    function stop() {
+    function release() {
       if (stream) { stream.getTracks().forEach((track) => track.stop()); }
       stream = null;
+      video.hidden = true;
+    }
+
+    function stop() {
+      release();
       viewer.hidden = true;
       button.focus();
     }
 
-    async function look() {
-      if (!stream) { return; }
-      try {
-        const codes = await detector.detect(video);
-        if (codes.length && codes[0].rawValue) {
-          search.value = codes[0].rawValue;
-          stop();
-          search.form.requestSubmit();
-          return;
-        }
-      } catch (_error) { /* no picture yet */ }
-      window.setTimeout(look, 200);
+    function giveUp(words) {
+      release();
+      text.textContent = words;
     }
 
-    button.addEventListener('click', async () => {
+    async function lookMyself() {
+      const [code] = await detector.detect(video);
+      if (!code || !code.rawValue) { return false; }
+      search.value = code.rawValue;
+      stop();
+      search.form.requestSubmit();
+      return true;
+    }
+
+    async function letServerLook() {
+      const { url, message } = await askServer(form, await drawFrame(video));
+      failures = 0;
+      if (!stream) { return true; }
+      if (url) { release(); window.location.assign(url); return true; }
+      text.textContent = message || hint;
+      return false;
+    }
+
+    async function look() {
+      if (!stream) { return; }
+      if (performance.now() > until) { giveUp(text.dataset.tired); return; }
+      if (video.videoWidth) {
+        try {
+          if (await (detector ? lookMyself() : letServerLook())) { return; }
+        } catch (_error) {
+          if (detector) { detector = null; } else { failures += 1; }
+          if (failures > 3) { giveUp(text.dataset.lost); return; }
+        }
+      }
+      window.setTimeout(look, detector ? 200 : 400);
+    }
+
+    async function open() {
+      if (stream) { return; }
+      if (!navigator.mediaDevices) { picture.click(); return; }
       viewer.hidden = false;
+      text.textContent = hint;
       try {
-        stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
+        stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment', width: { ideal: WIDEST } } });
+        video.hidden = false;
         video.srcObject = stream;
         await video.play();
-        look();
-      } catch (_error) {
-        text.textContent = text.dataset.blocked;
-      }
-    });
+      } catch (_error) { giveUp(text.dataset.blocked); return; }
+      detector = await findDetector();
+      failures = 0;
+      until = performance.now() + MINUTE;
+      look();
+    }
+
+    button.addEventListener('click', open);
+    viewer.querySelector('[data-colo-camera-picture]').addEventListener('click', () => { release(); picture.click(); });
     viewer.querySelector('[data-colo-camera-stop]').addEventListener('click', stop);
+    picture.addEventListener('change', () => { if (picture.files.length) { form.requestSubmit(); } });
+    form.querySelector('details').hidden = true;
     button.hidden = false;
   }
 
@@ -82,7 +153,8 @@
       window.setInterval(() => refresh(list), Number(list.dataset.coloLive) * 1000);
     }
     const button = document.querySelector('[data-colo-camera]');
-    if (button && 'BarcodeDetector' in window && navigator.mediaDevices) { readCodes(button); }
+    const picture = document.querySelector('form[data-colo-picture]');
+    if (button && picture) { readCodes(button, picture); }
     /* One tap is one act: a second press while the first is on its way does nothing. */
     for (const form of document.querySelectorAll('form[method=post]')) {
       form.addEventListener('submit', (event) => {
