@@ -21,6 +21,7 @@ from netbox.api.serializers import BulkOperationSerializer
 
 from .errors import PROBLEM, ColocationErrorSerializer
 from .examples import PROBLEM_EXAMPLE, REQUEST_EXAMPLES
+from .names import described_with, fields_of
 from .repeating import DRY_RUN, KEY_HEADER, WRITES
 
 __all__ = ('ColocationSchema',)
@@ -127,6 +128,14 @@ class ColocationSchema(NetBoxAutoSchema):
             return {**described, 'nullable': True}
         return described
 
+    def _map_basic_serializer(self, serializer: Any, direction: str) -> Any:
+        described = super()._map_basic_serializer(serializer, direction)
+        is_own = type(force_instance(serializer)).__module__.startswith(OWN)
+        if direction == 'request' and is_own and fields_of(serializer) is not None:
+            # Names that are not known are refused (`names`).
+            described['additionalProperties'] = False
+        return described
+
     def _refusal_content(self) -> dict[str, Any]:
         component = self.resolve_serializer(ColocationErrorSerializer, 'response')
         problem = build_media_type_object(component.ref, {'refused': {'value': PROBLEM_EXAMPLE}})
@@ -171,14 +180,8 @@ class _DescribedView(OpenApiViewExtension):
         described.schema = ColocationSchema()
         # Also methods that are mapped to another action's path (`@photos.mapping.post`).
         for name in dir(described):
-            if schema := _annotation(getattr(described, name, None)):
+            if schema := described_with(getattr(described, name, None)):
                 kind = schema if isinstance(schema, type) else type(schema)
                 both = type('DescribedAction', (kind, ColocationSchema), {})
                 isolate_view_method(described, name).kwargs['schema'] = both
         return described
-
-
-def _annotation(method: Any) -> Any:
-    """Return what `@extend_schema` has put on a method."""
-    kept = getattr(method, 'kwargs', None)
-    return kept.get('schema') if callable(method) and isinstance(kept, dict) else None

@@ -1,6 +1,7 @@
 """What can be read at all of a call: text that a database cannot hold, or nesting without end, is refused at the door.
 
-NetBox answers such calls with 500. Here each is a problem with status 400 that names where it is.
+NetBox answers such calls with 500. Here each is a problem with status 400 that names where it is. So is a name that the
+call does not know (`names`).
 """
 
 from collections.abc import Iterator
@@ -11,10 +12,14 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from ..exceptions import CallRefused, Refusal
+from .names import find_unknown_names
 
 __all__ = ('ReadableMixin',)
 
 NUL = '\x00'
+# How a filter is asked for nothing (NetBox's FILTERS_NULL_CHOICE_VALUE), and the lookups that cannot look for it.
+NULL = 'null'
+OF_TEXT = ('__ic', '__nic', '__isw', '__nisw', '__iew', '__niew', '__regex', '__iregex')
 MOST_LEVELS = 50
 
 
@@ -23,9 +28,14 @@ class ReadableMixin:
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        refusals = [*_find_bad_text(request.query_params), *_find_bad_text(_read(request))]
+        sent = _read(request)
+        refusals = [
+            *_find_bad_text(request.query_params), *_find_bad_text(sent), *_find_null_in(request.query_params),
+        ]  # fmt: skip
         if isinstance(request.data, list) and getattr(self, 'detail', False):
             refusals.append(Refusal('list-not-expected', _('Send one object here, not a list.')))
+        if not refusals:
+            refusals += find_unknown_names(self, request, sent)
         if refusals:
             raise CallRefused(' '.join(dict.fromkeys(one.message for one in refusals)), refusals=refusals)
 
@@ -67,6 +77,15 @@ def _find_bad_text(sent: Any) -> Iterator[Refusal]:
             yield from _bad_names(value)
         elif isinstance(value, list):
             todo += [(_inside(place, number), level + 1, one) for number, one in enumerate(value)]
+
+
+def _find_null_in(query: Any) -> Iterator[Refusal]:
+    """Yield a refusal for each filter that looks for nothing in a text."""
+    for name, values in query.lists():
+        if name.endswith(OF_TEXT) and NULL in values:
+            plain = name.rpartition('__')[0]
+            message = _('“null” is no text to look for: ask with {name}__empty=true for rows without any.')
+            yield Refusal('value-unreadable', message.format(name=plain), field=name)
 
 
 def _bad_names(value: Any) -> Iterator[Refusal]:

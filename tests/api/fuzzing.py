@@ -9,12 +9,15 @@ import importlib
 import json
 import pkgutil
 import random
+import re
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import unquote
 
 import schemathesis.openapi
 from django.apps import apps
@@ -22,9 +25,11 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import got_request_exception, request_finished, request_started
 from django.db import close_old_connections, connection, transaction
 from django.db.models import Model, Q
+from django.urls import Resolver404, resolve
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import EndpointEnumerator, SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer
+from schemathesis.core.parameters import ParameterLocation
 
 from users.constants import TOKEN_PREFIX
 from users.models import Token, User
@@ -35,16 +40,29 @@ from netbox_colocation.management.access import OFFICERS, ensure_groups
 from netbox_colocation.models import Case, Extension, ProcedureVersion, Task
 from tests import factories
 from tests.api.base import ROOT
+from tests.api.leniency import Reading
 from tests.base import RowsMixin
 from tests.office import make_office
 
 __all__ = (
-    'Failure', 'World', 'call', 'describe', 'errors_seen', 'fill_in', 'load', 'make_world', 'one_connection', 'undone',
+    'Failure', 'World', 'call', 'describe', 'errors_seen', 'fill_in', 'leads_somewhere', 'load', 'make_world',
+    'one_connection', 'undone',
 )  # fmt: skip
 
 APP = 'netbox_colocation'
 MOST_FILTERS = 6
 PARTS = ('fields', 'omit', 'brief')
+JSON = 'application/json'
+ONE_OF_SEVERAL: dict[str, dict[str, Any]] = {
+    '/impact/': {'device_id': [0], 'ticket_id': None, 'window_id': None},
+    '/places/': {'u_height': 2, 'device_type_id': None},
+    '/difference/': {'with': 0},
+    '/capacity/usage/': {'location_id': None, 'tenant_id': None},
+}
+# Parameters whose every value makes sense, as they are filled in.
+VOUCHED = {'limit', 'offset', 'with', 'u_height'}
+# The paths of rows: those of acts go on after them.
+OF_ROWS = re.compile(rf'{ROOT}[\w-]+/(\{{id\}}/)?')
 
 
 class _OwnEndpoints(EndpointEnumerator):
@@ -84,6 +102,9 @@ def load(described: dict[str, Any]) -> Any:
     """Return the description as schemathesis knows it, with NetBox's application behind it."""
     schema = schemathesis.openapi.from_dict(_with_few_filters(described))
     schema.app = WSGIHandler()
+    # An `If-Match` that is none is refused as any other that does not match; a cursor that leads nowhere is gone.
+    rejection = schema.config.checks.negative_data_rejection
+    rejection.expected_statuses = [*rejection.expected_statuses, '410', '412', '413']
     return schema
 
 
@@ -95,11 +116,56 @@ class World:
         tokens: the header of each caller, by name.
         rows: the keys of each endpoint's rows, by its prefix.
         related: keys that a property of this name may hold.
+        slugs: the same for what names a row by its slug.
     """
 
     tokens: dict[str, dict[str, str]]
     rows: dict[str, list[int]]
     related: dict[str, list[int]] = field(default_factory=dict)
+    slugs: dict[str, list[str]] = field(default_factory=dict)
+
+    @cached_property
+    def described(self) -> dict[str, Any]:
+        """Return how the API is described."""
+        return describe()
+
+    @cached_property
+    def reading(self) -> Reading:
+        return Reading(self.described)
+
+    def must_accept(self, case: Any) -> bool:
+        """Say whether nothing can stand against a generated call: it reads, and whatever it asks for is known."""
+        if case.meta.generation.mode.is_negative or case.method != 'GET':
+            return False
+        return all(self.vouches(case, name) for name in case.query)
+
+    def vouches(self, case: Any, name: str) -> bool:
+        """Say whether every value that is made for a parameter of the query makes sense (see `fill_in`)."""
+        relation = name.partition('__')[0]
+        if relation in VOUCHED:
+            return True
+        if relation.endswith('_id'):
+            return bool(self.related.get(relation.removesuffix('_id')))
+        schema = self.parameters(case.operation.path).get(name, {})
+        is_chosen = 'enum' in schema or 'enum' in schema.get('items', {}) or schema.get('type') == 'boolean'
+        return is_chosen or bool(self.slugs.get(relation))
+
+    def parameters(self, path: str) -> dict[str, Any]:
+        """Return the schemas of what may stand in the query of what is read there."""
+        asked = self.described['paths'][path]['get'].get('parameters', [])
+        return {one['name']: one['schema'] for one in asked}
+
+    def must_refuse(self, case: Any) -> bool:
+        """Say whether what is wrong about a generated call is ours to refuse."""
+        if case.meta.generation.mode.is_positive:
+            return False
+        is_of_rows = bool(OF_ROWS.fullmatch(case.operation.path)) and _prefix(case) in self.rows
+        wrong = {place for place, made in case.meta.components.items() if made.mode.is_negative}
+        if ParameterLocation.BODY in wrong:
+            body = case.operation.definition.raw['requestBody']['content'].get(case.media_type)
+            is_read = case.media_type != JSON or self.reading.accepts(case.body, body['schema'])
+            return not is_of_rows and not is_read
+        return not (is_of_rows and case.method == 'GET' and ParameterLocation.QUERY in wrong)
 
 
 def make_world() -> World:
@@ -115,10 +181,12 @@ def make_world() -> World:
     superuser, nobody = factories.make_user(is_superuser=True), factories.make_user()
     tokens = {'superuser': superuser, 'officer': officer, 'nobody': nobody}
     headers = {name: _header(user) for name, user in tokens.items()}
+    related, slugs = _related()
     return World(
         tokens={**headers, 'reader': _header(superuser, write_enabled=False)},
         rows={prefix: _sound_keys(viewset.queryset.model) for prefix, viewset, _ in router.registry},
-        related=_related(),
+        related=related,
+        slugs=slugs,
     )
 
 
@@ -175,28 +243,72 @@ def _sound_keys(model: type[Model]) -> list[int]:
     return list(found.order_by('pk').values_list('pk', flat=True))
 
 
-def _related() -> dict[str, list[int]]:
-    """Return the keys behind every relation of our models, by the relation's name."""
-    found: dict[str, list[int]] = {}
+def _related() -> tuple[dict[str, list[int]], dict[str, list[str]]]:
+    """Return the keys behind every relation of our models, by the relation's name; and the slugs."""
+    keys: dict[str, set[int]] = {}
+    slugs: dict[str, set[str]] = {}
     for model in apps.get_app_config(APP).get_models():
         for one in model._meta.get_fields():
             target = one.related_model
             if one.concrete and target and target._meta.model_name != 'contenttype':
-                found[one.name] = sorted({*found.get(one.name, []), *_keys(target)})
-    return found
+                keys.setdefault(one.name, set()).update(_keys(target))
+                if any(each.name == 'slug' for each in target._meta.concrete_fields):
+                    found = target._default_manager.values_list('slug', flat=True)
+                    slugs.setdefault(one.name, set()).update(found)
+    return {name: sorted(some) for name, some in keys.items()}, {name: sorted(some) for name, some in slugs.items()}
+
+
+def _prefix(case: Any) -> str:
+    return case.operation.path.removeprefix(ROOT).split('/')[0]
 
 
 def fill_in(case: Any, world: World, chance: random.Random) -> None:
-    """Let a generated call name rows that exist, most of the time."""
-    prefix = case.path.removeprefix(ROOT).split('/')[0]
-    for name, value in case.path_parameters.items():
-        keys = world.rows.get(prefix) if name == 'id' else world.related.get(name)
-        if keys and chance.random() < 0.9:
-            case.path_parameters[name] = chance.choice(keys)
-        elif isinstance(value, str) and not value:
-            case.path_parameters[name] = 0
-    if isinstance(case.body, dict | list):
+    """Let a generated call name rows that exist, most of the time; what is meant to be wrong stays so."""
+    prefix, is_wrong_at = _prefix(case), case.meta.is_negative_at
+    case.cookies.clear()  # a session that is made up
+    if not is_wrong_at(ParameterLocation.PATH):
+        for name, value in case.path_parameters.items():
+            keys = world.rows.get(prefix) if name == 'id' else world.related.get(name)
+            if keys and chance.random() < 0.9:
+                case.path_parameters[name] = chance.choice(keys)
+            elif isinstance(value, str) and not value:
+                case.path_parameters[name] = 0
+    if not is_wrong_at(ParameterLocation.QUERY):
+        query = _name_rows_in_query(_completed(case), world, chance)
+        if case.method == 'GET' and chance.random() < 0.5:
+            query = {name: value for name, value in query.items() if world.vouches(case, name)}
+        case.query = query
+    if isinstance(case.body, dict | list) and not is_wrong_at(ParameterLocation.BODY):
         _name_rows(case.body, world.related, chance)
+
+
+def _completed(case: Any) -> dict[str, Any]:
+    """Return the query with what a description cannot ask for: one parameter of several, and none of the others."""
+    more = next((more for end, more in ONE_OF_SEVERAL.items() if case.path.endswith(end)), {})
+    return {name: value for name, value in {**case.query, **more}.items() if value is not None}
+
+
+def leads_somewhere(case: Any) -> bool:
+    """Say whether the path of a call is one of ours: `calendars/1.5/` is none, and NetBox's own page says so."""
+    try:
+        resolve(unquote(case.formatted_path))
+    except Resolver404:
+        return False
+    return True
+
+
+def _name_rows_in_query(query: dict[str, Any], world: World, chance: random.Random) -> dict[str, Any]:
+    """Return a query whose rows exist."""
+    filled = {}
+    for name, value in query.items():
+        relation, is_key = name.partition('__')[0], name.partition('__')[0].endswith('_id')
+        known: list[Any] = (world.related if is_key else world.slugs).get(relation.removesuffix('_id'), [])
+        if name == 'with':
+            known = world.rows['procedure-versions']
+        filled[name] = value
+        if known:
+            filled[name] = [chance.choice(known)] if isinstance(value, list) else chance.choice(known)
+    return filled
 
 
 def _name_rows(body: Any, related: dict[str, list[int]], chance: random.Random) -> None:

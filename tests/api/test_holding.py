@@ -90,12 +90,13 @@ class HoldActsTests(base.PluginAPITestCase):
             (('view_colocationrequest', 'add_hold'), {'hold': 201, 'renew': 403, 'release': 403}),
             (('view_colocationrequest', 'change_hold'), {'hold': 403, 'renew': 200, 'release': 200}),
         ]
+        bodies = {'hold': {}, 'renew': {'days': 300}, 'release': {'reason': 'Because'}}
         for rights, statuses in cases:
             with self.subTest(rights=rights):
                 self.user.object_permissions.all().delete()
                 self.add_permissions(*(f'netbox_colocation.{right}' for right in rights))
 
-                found = {act: self.act(act, days=300, reason='Because').status_code for act in statuses}
+                found = {act: self.act(act, **bodies[act]).status_code for act in statuses}
 
                 self.assertEqual(found, statuses)
         self.assertTrue(self.is_nothing_held())

@@ -30,6 +30,14 @@ class UnreadableTests(base.PluginAPITestCase):
 
         self.assertEqual((response.status_code, response.json()['findings'][0]['code']), (400, 'value-unreadable'))
 
+    def test_nothing_is_no_text_to_look_for(self) -> None:
+        for lookup in ('ic', 'nic', 'isw', 'niew', 'regex'):
+            response = self.client.get(f'{URL}?name__{lookup}=a&name__{lookup}=null', **self.header)
+
+            found = response.json()['findings'][0]
+            self.assertEqual((response.status_code, found['field']), (400, f'name__{lookup}'))
+            self.assertIn('name__empty=true', found['message'])
+
     def test_nul_names_its_place(self) -> None:
         body = json.dumps({'name': 'a\x00b', 'tags': [{'name': 'x', 'slug': '\x00'}]})
 

@@ -7,7 +7,7 @@ from netbox_colocation.models import DriftReport, MonitoringTarget
 from tests import factories
 from tests.api import base
 
-ACTS = ('accept', 'retire')
+ACTS = {'accept': {'comment': 'x'}, 'retire': {'reason': 'x'}}
 
 
 class MonitoringTargetAPITests(
@@ -178,10 +178,10 @@ class TargetActsTests(base.PluginAPITestCase):
     def test_each_act_asks_for_its_own_permission(self) -> None:
         """403 without it; 404 for a target that it does not reach; another act's permission does not help."""
         base.permit(self.user, MonitoringTarget, 'view', 'add', 'change')
-        self.assertEqual([self.act(act, {'reason': 'x', 'comment': 'x'}).status_code for act in ACTS], [403, 403])
+        self.assertEqual([self.act(act, body).status_code for act, body in ACTS.items()], [403, 403])
         base.permit(self.user, MonitoringTarget, 'acknowledge', 'retire', pk=self.target.pk + 1)
 
-        statuses = [self.act(act, {'reason': 'x', 'comment': 'x'}).status_code for act in ACTS]
+        statuses = [self.act(act, body).status_code for act, body in ACTS.items()]
 
         self.assertEqual(statuses, [404, 404])
         self.target.refresh_from_db()
