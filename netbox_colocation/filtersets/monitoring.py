@@ -1,6 +1,7 @@
 """Filters of monitoring targets, which are those of the feeds too, and of drift reports."""
 
 import django_filters
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -24,25 +25,17 @@ from ..choices import (
 )
 from ..models import Case, ColocationRequest, DriftReport, MonitoringTarget
 from ..monitoring.muting import muted
-from .fields import id_and_key, only_id, tree_id_and_slug
+from .fields import any_of, id_and_key, only_id, tree_id_and_slug
+from .searching import SearchedMixin
 
 __all__ = ('DriftReportFilterSet', 'MonitoringTargetFilterSet')
 
 
-def _one_of(choices: type) -> django_filters.MultipleChoiceFilter:
-    return django_filters.MultipleChoiceFilter(choices=choices, distinct=False, null_value=None)
-
-
 @register_filterset
-class MonitoringTargetFilterSet(PrimaryModelFilterSet):
+class MonitoringTargetFilterSet(SearchedMixin, PrimaryModelFilterSet):
+    searched = ('device_name', 'device__name', 'address__address__istartswith', 'request__name', 'description')
     device_id, device = id_and_key('device', Device.objects.all(), _('Device'), key='name')
-    device_status = django_filters.MultipleChoiceFilter(
-        field_name='device__status',
-        choices=DeviceStatusChoices,
-        distinct=False,
-        null_value=None,
-        label=_('Status of the device'),
-    )
+    device_status = any_of(DeviceStatusChoices, field_name='device__status', label=_('Status of the device'))
     device_tag = TagFilter(field_name='device__tags__slug', label=_('Tag of the device'))
     region_id, region = tree_id_and_slug('device__site__region', Region.objects.all(), _('Region'))
     site_group_id, site_group = tree_id_and_slug('device__site__group', SiteGroup.objects.all(), _('Site group'))
@@ -69,11 +62,11 @@ class MonitoringTargetFilterSet(PrimaryModelFilterSet):
     accepted_by_id, accepted_by = id_and_key(
         'accepted_by', get_user_model().objects.all(), _('Accepted by'), key='username'
     )
-    kind = _one_of(MonitoringKindChoices)
-    scheme = _one_of(MonitoringSchemeChoices)
-    severity = _one_of(MonitoringSeverityChoices)
-    state = _one_of(MonitoringStateChoices)
-    health = _one_of(MonitoringHealthChoices)
+    kind = any_of(MonitoringKindChoices)
+    scheme = any_of(MonitoringSchemeChoices)
+    severity = any_of(MonitoringSeverityChoices)
+    state = any_of(MonitoringStateChoices)
+    health = any_of(MonitoringHealthChoices)
     label = django_filters.CharFilter(
         method='filter_label', label=_('Label of its own'), help_text=_('name, or name=text')
     )
@@ -86,28 +79,27 @@ class MonitoringTargetFilterSet(PrimaryModelFilterSet):
             'accepted_by_name', 'retired_at', 'source', 'reported_at', 'health_since', 'unseen_told_at', 'description',
         )  # fmt: skip
 
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        if not value.strip():
-            return queryset
-        return queryset.filter(
-            Q(device_name__icontains=value)
-            | Q(device__name__icontains=value)
-            | Q(address__address__istartswith=value)
-            | Q(request__name__icontains=value)
-            | Q(description__icontains=value)
-        )
-
     def filter_label(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Targets with this label, and with this text where one is given."""
         label, has_text, text = value.partition('=')
         return queryset.filter(labels__contains={label: text}) if has_text else queryset.filter(labels__has_key=label)
+
+    @classmethod
+    def get_filters(cls) -> dict[str, django_filters.Filter]:
+        """Return the filters, made once: NetBox makes them at each call, which takes longer than an unchanged feed."""
+        if not apps.ready:  # lookups may come yet
+            return super().get_filters()
+        if '_made_filters' not in cls.__dict__:
+            cls._made_filters = super().get_filters()
+        return cls._made_filters
 
     def filter_is_muted(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
         return muted(queryset, now=timezone.now()).filter(is_muted=value)
 
 
 @register_filterset
-class DriftReportFilterSet(NetBoxModelFilterSet):
+class DriftReportFilterSet(SearchedMixin, NetBoxModelFilterSet):
+    searched = ('source', 'made_by_name')
     made_by_id, made_by = id_and_key('made_by', get_user_model().objects.all(), _('Made by'), key='username')
     is_clean = django_filters.BooleanFilter(method='filter_is_clean', label=_('No difference'))
 
@@ -117,11 +109,6 @@ class DriftReportFilterSet(NetBoxModelFilterSet):
             'id', 'source', 'made_at', 'made_by_name', 'wanted_count', 'watched_count', 'missing_count',
             'unknown_count', 'different_count',
         )  # fmt: skip
-
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        if not value.strip():
-            return queryset
-        return queryset.filter(Q(source__icontains=value) | Q(made_by_name__icontains=value))
 
     def filter_is_clean(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
         clean = Q(missing_count=0, unknown_count=0, different_count=0)

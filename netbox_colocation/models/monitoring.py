@@ -160,6 +160,8 @@ class MonitoringTarget(PrimaryModel):
     health_since = models.DateTimeField(_('since'), blank=True, null=True, editable=False)
     # When it was told that monitoring has not seen it in time.
     unseen_told_at = models.DateTimeField(blank=True, null=True, editable=False)
+    # Since when it was down when that was told last; empty once it was told that it is up again.
+    down_told_since = models.DateTimeField(blank=True, null=True, editable=False)
 
     clone_fields = ('device', 'kind', 'module', 'scheme', 'metrics_path', 'severity', 'contact')
     prerequisite_models = ('dcim.Device',)

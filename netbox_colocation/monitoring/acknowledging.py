@@ -50,16 +50,19 @@ COLUMNS = (
     'accepted_by_name',
     'health',
     'health_since',
+    'down_told_since',
 )
 STORE = """
     UPDATE netbox_colocation_monitoringtarget AS old
     SET last_updated = %s, state = new.state, seen_at = new.seen_at, accepted_at = new.accepted_at,
         accepted_by_id = new.accepted_by_id, accepted_by_name = new.accepted_by_name,
-        health = new.health, health_since = new.health_since
+        health = new.health, health_since = new.health_since, down_told_since = new.down_told_since
     FROM unnest(
         %s::bigint[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::bigint[], %s::text[], %s::text[],
-        %s::timestamptz[]
-    ) AS new (id, state, seen_at, accepted_at, accepted_by_id, accepted_by_name, health, health_since)
+        %s::timestamptz[], %s::timestamptz[]
+    ) AS new (
+        id, state, seen_at, accepted_at, accepted_by_id, accepted_by_name, health, health_since, down_told_since
+    )
     WHERE old.id = new.id
 """
 NOTE = """
@@ -91,8 +94,9 @@ class Report:
 class Answer:
     """What became of one report: `result` is applied, unchanged or refused, the last with a code and a sentence.
 
-    `changes` are those of STATES that came about by it: `up` only after the target was down. `row` is the target as it
-    is then; None when there is none.
+    `changes` are those of STATES that came about by it and are to be told: `down` and `up` not while a maintenance
+    window mutes the target, and `up` only after `down` was told. `row` is the target as it is then; None when there is
+    none.
     """
 
     report: Report
@@ -192,9 +196,11 @@ class _Fold:
             row.accepted_by, row.accepted_by_name = self.actor, self.name[:150]
             yield ACCEPTED
         if state in (UP, DOWN) and state != row.health:
-            if DOWN in (state, row.health):
-                yield state
             row.health, row.health_since = state, since
+            # What is so still when the window is over is told then: `workflows.target_watch`.
+            if not row.is_muted and (state == DOWN or row.down_told_since):
+                row.down_told_since = since if state == DOWN else None
+                yield state
 
 
 def _read(targets: QuerySet[MonitoringTarget], now: datetime.datetime) -> dict[int, MonitoringTarget]:

@@ -3,7 +3,8 @@
 A cursor stands for a place among all changes of one history. Every change comes after every earlier cursor exactly
 once, as the newest state of its target: in an order that is the same for every reader and after every restart. What a
 reader may not view (any more), or what its filters leave out (by now), is told as removed, by its number alone: it may
-have been in an answer before.
+have been in an answer before. Nothing is kept of who could view what when, so whoever may not view every target learns
+the bare numbers of others that change; where that counts, such a reader is given the other feeds.
 
 A cursor of another history, because a backup was restored since, one that was given up long ago, and one for other
 filters or permissions is refused: the reader reads everything anew.

@@ -22,8 +22,8 @@ from ..models import ColocationRequest, DriftReport, MonitoringTarget
 from ..monitoring.muting import muted
 from ..ui.monitoring import DriftLinesPanel, DriftReportPanel, TargetHandOverPanel, TargetPanel, TargetProbePanel
 from ..workflows import monitoring_acts
+from .act_pages import ActView
 from .buttons import RowButton
-from .extending import ActView
 
 __all__ = (
     'DeviceTargetsView',

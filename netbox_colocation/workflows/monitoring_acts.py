@@ -95,8 +95,8 @@ def retire_nameless(target: MonitoringTarget, *, now: datetime.datetime) -> None
 def acknowledge(reports: Sequence[Report], *, source: str, actor: AbstractUser, now: datetime.datetime) -> list[Answer]:
     """Take over what a monitoring system reports, tell the cases, and close the rows that waited for it.
 
-    Of targets that a maintenance window mutes nobody hears that they are down or up. The number of queries does not
-    depend on the number of reports; each row that closes has its own.
+    Of targets that a maintenance window mutes nobody hears that they are down or up while it lasts. The number of
+    queries does not depend on the number of reports; each row that closes has its own.
 
     Raises:
         RoleNotHeld: the actor may acknowledge no target at all.
@@ -183,8 +183,7 @@ def _tell_changes(
     changed: dict[str, dict[int, MonitoringTarget]] = {change: {} for change in KINDS}
     for answer in answers:
         for change in answer.changes:
-            if change in (SEEN, ACCEPTED) or not answer.row.is_muted:
-                changed[change][answer.row.pk] = answer.row
+            changed[change][answer.row.pk] = answer.row
     for change, rows in changed.items():
         if rows:
             tell(KINDS[change], list(rows.values()), now=now, actor=person, source=source)

@@ -1,4 +1,4 @@
-"""The clock over monitoring targets: what monitoring has not seen in time, and what is still down after a maintenance.
+"""The clock over monitoring targets: what monitoring has not seen in time, and what is to be told after a maintenance.
 
 It also closes rows that monitoring accepted while something stood in their way.
 """
@@ -6,16 +6,16 @@ It also closes rows that monitoring accepted while something stood in their way.
 import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from ..choices import MonitoringHealthChoices, MonitoringStateChoices
 from ..conf import get_setting
-from ..models import Case, CaseEvent, MonitoringTarget
+from ..models import Case, MonitoringTarget
 from ..monitoring.muting import muted
 from ..monitoring.targets import lock_targets
-from .target_events import case_of, since_of, tell
+from .target_events import tell
 
-__all__ = ('tell_down_after_mute', 'tell_unseen')
+__all__ = ('tell_after_mute', 'tell_unseen')
 
 # In one run; the next one takes the others.
 BATCH = 1000
@@ -48,22 +48,25 @@ def tell_unseen(*, now: datetime.datetime) -> int:
         return len(targets)
 
 
-def tell_down_after_mute(*, now: datetime.datetime) -> int:
-    """Tell of every target that went down while a window muted it and is down still; once for each time it went down.
+def tell_after_mute(*, now: datetime.datetime) -> int:
+    """Tell what became of targets while a window muted them and is so still, once; return of how many targets.
 
-    What no case is about has no record in which it would stand that it was told: it is left out.
+    That is: those that went down, and those that came up again after it had been told that they were down. Of a target
+    that went down and came up while nobody was to hear of it, nobody hears.
     """
-    down = muted(MonitoringTarget.objects.all(), now=now).filter(
-        is_muted=False, health=MonitoringHealthChoices.DOWN, request__case__isnull=False
-    )
-    down = down.exclude(state=MonitoringStateChoices.RETIRED)
+    health = MonitoringHealthChoices
+    gone = Q(health=health.DOWN) & (Q(down_told_since=None) | ~Q(down_told_since=F('health_since')))
+    back = Q(health=health.UP, down_told_since__isnull=False)
+    quiet = muted(MonitoringTarget.objects.exclude(state=MonitoringStateChoices.RETIRED), now=now)
     with transaction.atomic():
-        untold = _without_told(list(down.select_related('request__case').order_by('pk')))
-        fresh = _lock(MonitoringTarget.objects.filter(pk__in=[target.pk for target in untold]))
-        targets = [target for target in _without_told(fresh) if target.health == MonitoringHealthChoices.DOWN]
-        if targets:
-            tell('target-down', targets, now=now)
-        return len(targets)
+        targets = _lock(quiet.filter(gone | back, is_muted=False, health_since__isnull=False))
+        down = [row for row in targets if row.health == health.DOWN and row.down_told_since != row.health_since]
+        up = [row for row in targets if row.health == health.UP and row.down_told_since]
+        for kind, rows, since in (('target-down', down, F('health_since')), ('target-up', up, None)):
+            if rows:
+                MonitoringTarget.objects.filter(pk__in=[row.pk for row in rows]).update(down_told_since=since)
+                tell(kind, rows, now=now)
+        return len(down) + len(up)
 
 
 def _lock(targets: QuerySet[MonitoringTarget]) -> list[MonitoringTarget]:
@@ -73,14 +76,3 @@ def _lock(targets: QuerySet[MonitoringTarget]) -> list[MonitoringTarget]:
     cases = chosen.filter(request__case__isnull=False).order_by().values('request__case')
     list(Case.objects.filter(pk__in=cases).select_for_update(of=('self',)).order_by('pk').values_list('pk', flat=True))
     return lock_targets(chosen)
-
-
-def _without_told(targets: list[MonitoringTarget]) -> list[MonitoringTarget]:
-    """Return those whose case was not told that they are down since then."""
-    cases = {case.pk for target in targets if (case := case_of(target))}
-    told = {
-        (row['id'], row['since'])
-        for data in CaseEvent.objects.filter(case__in=cases, kind='target-down').values_list('data', flat=True)
-        for row in data['targets']
-    }
-    return [target for target in targets if (target.pk, since_of(target)) not in told]

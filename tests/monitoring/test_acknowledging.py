@@ -117,18 +117,19 @@ def test_a_muted_target_says_so_to_whoever_tells_of_it(target):
 
 
 def test_many_reports_take_as_many_queries_as_few():
-    few, many = [factories.make_target() for _ in range(2)], [factories.make_target() for _ in range(30)]
-    report((factories.make_target(), 'up'))
+    rack, kind, role = factories.make_rack(), factories.make_device_type(), factories.make_device_role()
+    devices = [factories.make_device(rack, device_type=kind, role=role) for _ in range(13)]
+    before, *others = [factories.make_target(device=device) for device in devices]
+    few, many = others[:2], others[2:]
+    report((before, 'up'))
 
-    with CaptureQueriesContext(
-        connection,
-    ) as first:
+    with CaptureQueriesContext(connection) as first:
         report(*[(target, 'up') for target in few])
     with CaptureQueriesContext(connection) as second:
         report(*[(target, 'up') for target in many])
 
     assert len(second) == len(first)
-    assert MonitoringTarget.objects.filter(health='up').count() == 33
+    assert MonitoringTarget.objects.filter(health='up').count() == 13
 
 
 def test_cases_are_locked_before_targets_and_only_for_what_changes(target):

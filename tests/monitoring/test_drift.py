@@ -95,7 +95,7 @@ def test_a_trial_keeps_no_report():
 def test_more_targets_take_no_more_queries():
     actor = factories.make_user()
     counts = []
-    for end in (2, 12):
+    for end in (1, 5):
         for index in range(end):
             make_target(f'10.8.{end}.{index}')
         with CaptureQueriesContext(connection) as queries:
@@ -106,9 +106,19 @@ def test_more_targets_take_no_more_queries():
 
 
 class Answer(http.server.BaseHTTPRequestHandler):
-    """A Prometheus as its documentation shows it; `/broken` is something else."""
+    """A Prometheus as its documentation shows it, which watches itself, too; `/broken` is something else."""
 
     def do_GET(self):
+        itself = {
+            'discoveredLabels': {'__address__': 'localhost:9090', 'job': 'prometheus'},
+            'labels': {'instance': 'localhost:9090', 'job': 'prometheus'},
+            'scrapeUrl': 'http://localhost:9090/metrics',
+        }
+        figures = {
+            'discoveredLabels': {'__address__': 'netbox', 'job': 'colocation-capacity'},
+            'labels': {'instance': 'netbox.example.org', 'job': 'colocation-capacity'},
+            'scrapeUrl': 'https://netbox.example.org/api/plugins/colocation/capacity/metrics/',
+        }
         row = {
             'discoveredLabels': {'__address__': '10.8.0.1:9100', '__meta_netbox_target_id': '5'},
             'labels': {'instance': 'web', 'job': 'node'},
@@ -118,7 +128,9 @@ class Answer(http.server.BaseHTTPRequestHandler):
         content = (
             b'<html>'
             if 'broken' in self.path
-            else json.dumps({'status': 'success', 'data': {'activeTargets': [row], 'droppedTargets': []}}).encode()
+            else json.dumps(
+                {'status': 'success', 'data': {'activeTargets': [itself, row, figures], 'droppedTargets': []}}
+            ).encode()
         )
         self.send_response(200)
         self.send_header('Content-Length', str(len(content)))
@@ -138,7 +150,7 @@ def prometheus():
     server.server_close()
 
 
-def test_a_prometheus_says_what_it_watches_with_the_keys_of_the_targets(prometheus):
+def test_a_prometheus_says_what_it_watches_besides_itself_and_netbox_with_the_keys_of_the_targets(prometheus):
     [watched] = read_prometheus(prometheus)
 
     assert (watched.instance, watched.target, watched.labels['job']) == ('10.8.0.1:9100', 5, 'node')

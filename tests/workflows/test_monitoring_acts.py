@@ -214,11 +214,11 @@ def test_down_is_told_to_the_case_and_what_maintenance_mutes_is_not(office, moni
 
     report(monitoring, [target], 'down', now=office.now + MINUTE)
     assert not case.events.filter(kind='target-down').exists()
-    assert target_watch.tell_down_after_mute(now=office.now + 2 * MINUTE) == 0
+    assert target_watch.tell_after_mute(now=office.now + 2 * MINUTE) == 0
 
     type(line.window).objects.update(state='done')
-    assert target_watch.tell_down_after_mute(now=office.now + 3 * MINUTE) == 1, 'it is down still'
-    assert target_watch.tell_down_after_mute(now=office.now + 8 * MINUTE) == 0, 'told once'
+    assert target_watch.tell_after_mute(now=office.now + 3 * MINUTE) == 1, 'it is down still'
+    assert target_watch.tell_after_mute(now=office.now + 8 * MINUTE) == 0, 'told once'
     report(monitoring, [target], 'up', now=office.now + 9 * MINUTE)
     assert kinds_since_row_9(case)[-2:] == ['target-down', 'target-up']
 
@@ -227,7 +227,46 @@ def test_what_was_told_down_at_once_is_not_told_again_by_the_clock(office, monit
     _case, [target] = handed_over(office)
     report(monitoring, [target], 'down', now=office.now)
 
-    assert target_watch.tell_down_after_mute(now=office.now + 5 * MINUTE) == 0
+    assert target_watch.tell_after_mute(now=office.now + 5 * MINUTE) == 0
+
+
+def test_of_what_came_up_again_while_it_was_muted_nobody_hears(office, monitoring):
+    case, [target] = handed_over(office)
+    report(monitoring, [target], 'up', now=office.now)
+    line = hit(target, state='under-way', starts_at=office.now, ends_at=office.now + 60 * MINUTE)
+    report(monitoring, [target], 'down', now=office.now + MINUTE)
+    report(monitoring, [target], 'up', now=office.now + 2 * MINUTE)
+
+    type(line.window).objects.update(state='done')
+
+    assert target_watch.tell_after_mute(now=office.now + 3 * MINUTE) == 0
+    assert not case.events.filter(kind__in=('target-down', 'target-up')).exists()
+
+
+def test_what_is_not_told_down_is_not_told_up_either(office, monitoring):
+    """Down while it is muted, and up right after it, before the clock came by."""
+    case, [target] = handed_over(office)
+    line = hit(target, state='under-way', starts_at=office.now, ends_at=office.now + 60 * MINUTE)
+    report(monitoring, [target], 'down', now=office.now)
+    type(line.window).objects.update(state='done')
+
+    report(monitoring, [target], 'up', now=office.now + MINUTE)
+
+    assert target_watch.tell_after_mute(now=office.now + 5 * MINUTE) == 0
+    assert not case.events.filter(kind__in=('target-down', 'target-up')).exists()
+
+
+def test_what_was_told_down_and_came_up_while_it_was_muted_is_told_up_afterwards(office, monitoring):
+    case, [target] = handed_over(office)
+    report(monitoring, [target], 'down', now=office.now)
+    line = hit(target, state='under-way', starts_at=office.now, ends_at=office.now + 60 * MINUTE)
+    report(monitoring, [target], 'up', now=office.now + MINUTE)
+    assert kinds_since_row_9(case)[-1] == 'target-down', 'silent while it lasts'
+
+    type(line.window).objects.update(state='done')
+
+    assert [target_watch.tell_after_mute(now=office.now + minutes * MINUTE) for minutes in (2, 7)] == [1, 0]
+    assert kinds_since_row_9(case)[-2:] == ['target-down', 'target-up']
 
 
 def test_what_monitoring_does_not_see_in_time_is_told_once(office):
@@ -247,11 +286,7 @@ def test_what_monitoring_does_not_see_in_time_is_told_once(office):
 def test_what_no_case_asked_for_is_told_to_event_rules_alone(
     monitoring, django_capture_on_commit_callbacks, monkeypatch
 ):
-    target = make_target()
-    told = []
-    monkeypatch.setattr('netbox_colocation.workflows.announcing.flush_events', told.extend)
-    rule = EventRule(name='down', event_types=['colocation_target_down'], action_type='webhook')
-    EventRule.objects.bulk_create([rule])
+    target, told = make_target(), awaited(monkeypatch)
 
     with django_capture_on_commit_callbacks(execute=True):
         report(monitoring, [target], 'down', now=NOW)
@@ -260,6 +295,33 @@ def test_what_no_case_asked_for_is_told_to_event_rules_alone(
     assert (context['object_id'], context['event_type']) == (target.pk, 'colocation_target_down')
     assert context['data']['case'] is None
     assert [row['id'] for row in context['data']['data']['targets']] == [target.pk]
+
+
+def test_what_no_case_asked_for_is_told_down_after_its_maintenance_once(
+    monitoring, django_capture_on_commit_callbacks, monkeypatch
+):
+    target, healthy, told = make_target(), make_target(), awaited(monkeypatch)
+    window = hit(target, state='under-way', starts_at=NOW, ends_at=NOW + 60 * MINUTE).window
+    report(monitoring, [healthy], 'up', now=NOW)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        report(monitoring, [target], 'down', now=NOW)
+        counts = [target_watch.tell_after_mute(now=NOW + MINUTE)]
+        type(window).objects.update(state='done')
+        counts += [target_watch.tell_after_mute(now=NOW + minutes * MINUTE) for minutes in (2, 7)]
+
+    assert counts == [0, 1, 0]
+    [context] = told
+    assert (context['object_id'], context['event_type']) == (target.pk, 'colocation_target_down')
+
+
+def awaited(monkeypatch):
+    """Have a rule wait for targets that are down; return the list of what it is told."""
+    told = []
+    monkeypatch.setattr('netbox_colocation.workflows.announcing.flush_events', told.extend)
+    rule = EventRule(name='down', event_types=['colocation_target_down'], action_type='webhook')
+    EventRule.objects.bulk_create([rule])
+    return told
 
 
 def test_reports_of_many_cases_take_as_many_queries_as_of_one(office, monitoring):

@@ -71,8 +71,9 @@ class ChangesView(FeedView):
 
     Without `since` everything is listed. Read all pages (`more`), keep the last `cursor`, and ask with it for what
     changed afterwards. A target that is retired, that you may not view any more, or that the filters leave out by now
-    is told as `removed`: forget it if you have it. Filters have to stay the same from call to call. A cursor that leads
-    nowhere any more is answered 410: read everything anew, without one.
+    is told as `removed`: forget it if you have it. Of targets that you may never view you are told in the same way: the
+    number and that something changed, never a name or anything else. Filters have to stay the same from call to call.
+    A cursor that leads nowhere any more is answered 410: read everything anew, without one.
     """
 
     serializer_class = ColocationChangesSerializer
@@ -80,6 +81,7 @@ class ChangesView(FeedView):
 
     @extend_schema(
         operation_id='plugins_colocation_monitoring_changes',
+        filters=True,
         parameters=[ColocationChangesQuerySerializer, MUTED],
         responses={
             200: ColocationChangesSerializer,
