@@ -178,6 +178,7 @@ _CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
     ),
     'access_switch_roles': (_is_list_of_slugs, "a list of device roles' slugs"),
     'domain_zones': (_is_list_of_zones, "a list of zones like '*.go.id'"),
+    'power_factor_percent': (_is_whole_number(50, 100), 'W for 100 VA, a whole number from 50 to 100'),
     'guard_holds': (lambda value: isinstance(value, bool), 'True or False'),
     'connect_cables': (lambda value: isinstance(value, bool), 'True or False'),
     'server_name_template': (_is_name_template, f'a text with fields among {{{"}, {".join(sorted(NAME_PARTS))}}}'),

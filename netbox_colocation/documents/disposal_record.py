@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from ..choices import DisposalStateChoices
-from ..models import Disposal, Document
+from ..models import Disposal, Document, name_of_user
 from .indonesian import date_block, format_date
 from .kinds import KINDS, SERVICES
 from .parts import freeze_agency
@@ -37,9 +37,9 @@ def freeze_record(disposal: Disposal, *, now: datetime.datetime) -> dict[str, An
         'approval_number': disposal.approval_number,
         'is_done': is_done,
         'people': {
-            'proposed_by': _name(disposal.proposed_by),
-            'decided_by': _name(disposal.decided_by),
-            'carried_out_by': _name(disposal.carried_out_by),
+            'proposed_by': name_of_user(disposal.proposed_by),
+            'decided_by': name_of_user(disposal.decided_by),
+            'carried_out_by': name_of_user(disposal.carried_out_by),
         },
         'rows': [_row(paper) for paper in papers],
         'printed': format_date(timezone.localtime(now).date()),
@@ -64,7 +64,3 @@ def _row(paper: Document) -> dict[str, str]:
         'retained': format_date(paper.retain_until) if paper.retain_until else '',
         'digest': paper.digest[:16],
     }
-
-
-def _name(user: Any) -> str:
-    return (user.get_full_name() or user.get_username()) if user else ''

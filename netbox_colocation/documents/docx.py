@@ -12,6 +12,7 @@ from .docx_content import PLACEHOLDERS, read_content
 from .docx_layout import Layout, Look
 from .docx_package import add_footer, add_letterhead, add_numbering, new_package, pack
 from .kinds import DRAFTED_KINDS
+from .work_papers import photos_of
 
 __all__ = ('DOCX', 'PLACEHOLDERS', 'make_docx')
 
@@ -29,7 +30,7 @@ def make_docx(
 
     Raises:
         KeyError: papers of that kind are not written here.
-        FileNotFoundError: its logo is missing from the storage.
+        FileNotFoundError: its logo or a photo is missing from the storage.
         TemplateRefused: the agency's own layout does not fit the data.
         typst.TypstError: the shipped one does not.
     """
@@ -41,6 +42,7 @@ def make_docx(
         container=document,
         number=functools.partial(add_numbering, document),
         letterhead=functools.partial(add_letterhead, data=data, width=width),
+        photos=photos_of(data),
         size=size,
         is_fresh=False,
     )

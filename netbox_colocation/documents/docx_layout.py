@@ -4,7 +4,7 @@ A function of Typst that is not in the tables below is passed through: what is i
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,25 +12,20 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
+from .docx_package import add_photo
 from .docx_tables import Cell, arrange, lengths_of, points
 from .docx_tables import put_table as put
+from .docx_words import INVISIBLE, NEVER_SHOWN, longest_line, text_of
 
-__all__ = ('Layout', 'Look', 'text_of')
+__all__ = ('Layout', 'Look')
 
 Node = Mapping[str, Any]
-# Soft places to break a long word at: Word finds its own.
-INVISIBLE = str.maketrans({'\u200b': None, '\u00ad': None})
 ALIGNMENTS = {
     'left': WD_ALIGN_PARAGRAPH.LEFT,
     'center': WD_ALIGN_PARAGRAPH.CENTER,
     'right': WD_ALIGN_PARAGRAPH.RIGHT,
 }
-NEVER_SHOWN = frozenset({'hide', 'metadata', 'line', 'curve', 'image', 'context', 'counter-update', 'state-update'})
-BLOCKS = frozenset(
-    {'block', 'par', 'align', 'pad', 'grid', 'table', 'enum', 'list', 'v', 'pagebreak', 'parbreak', 'stack'}
-)
 UNTICKED, TICKED = '☐', '☒'
-WORDS_WIDTH = 0.54  # of the font's size: the mean width of a letter
 LONG = 90  # characters: from two lines on a paragraph is justified
 
 
@@ -63,6 +58,7 @@ class Layout:
     Attributes:
         number: returns the numbering of a new list; see `docx_package`.
         letterhead: writes the letterhead into a container.
+        photos: the pictures of the paper, by their digests.
         size: of the document's font, in points; other text says its own.
         is_inner: whether this is a cell: no titles, nothing justified.
     """
@@ -70,6 +66,7 @@ class Layout:
     container: Any
     number: Callable[[], int]
     letterhead: Callable[[Any], None]
+    photos: Mapping[str, bytes]
     size: float
     paragraph: Any = None
     room: float = 0
@@ -90,10 +87,8 @@ class Layout:
             self._say(node, look)
             return
         function = node.get('func', '')
-        if function == 'metadata' and node.get('value') == 'letterhead':
-            self.end()
-            self.letterhead(self.container)
-            self.is_fresh = False
+        if function == 'metadata':
+            self._mark(node.get('value'), look)
         elif function in NEVER_SHOWN:
             return
         elif function in STYLES:
@@ -171,6 +166,19 @@ class Layout:
         for key in ('body', 'child', 'children'):
             if key in node:
                 self.write(node[key], look)
+
+    def _mark(self, value: Any, look: Look) -> None:
+        """Write what `content.typ` leaves a mark for: the letterhead, or a photo."""
+        if value == 'letterhead':
+            self.end()
+            self.letterhead(self.container)
+            self.is_fresh = False
+        elif isinstance(value, Mapping) and value.get('photo') in self.photos:
+            self.end()
+            self._begin(replace(look, alignment='center', is_kept=True))
+            content, words = self.photos[value['photo']], str(value.get('words', ''))
+            add_photo(self.paragraph.add_run(), content, words=words, width=look.width)
+            self.end()
 
     # -- The functions of Typst that mean something here ---------------------------------------------------------
 
@@ -258,7 +266,7 @@ class Layout:
         has_lines = node.get('func') == 'table' or 'stroke' in node
         size = look.size - 1.5 if node.get('func') == 'table' else look.size
         needs = [
-            max((_longest(cell, size) for row in rows if (cell := row[place]) and cell.columns == 1), default=10)
+            max((longest_line(cell, size) for row in rows if (cell := row[place]) and cell.columns == 1), default=10)
             for place in range(len(columns))
         ]
         self._table(rows, lengths_of(columns, needs, look.width, look.size), look, has_lines=has_lines)
@@ -280,7 +288,7 @@ class Layout:
                 bold=look.bold or cell.is_head,
                 size=look.size - 1.5 if has_lines else look.size,
             )
-            layout = Layout(container, self.number, self.letterhead, self.size, is_inner=True)
+            layout = Layout(container, self.number, self.letterhead, self.photos, self.size, is_inner=True)
             layout.write(cell.body, inside)
             layout.end()
 
@@ -320,63 +328,6 @@ _WRITERS: Mapping[str, Callable[[Layout, Node, Look], None]] = {
     'grid': Layout._grid,
     'table': Layout._grid,
 }
-
-
-def text_of(node: Any) -> str:
-    """Return the words inside a node, in one line."""
-    return ' '.join(''.join(_texts(node)).split())
-
-
-def _texts(node: Any) -> Iterator[str]:
-    if isinstance(node, list):
-        for child in node:
-            yield from _texts(child)
-    elif isinstance(node, str):
-        yield node
-    elif isinstance(node, Mapping):
-        function = node.get('func')
-        if function in NEVER_SHOWN:
-            return
-        if function in ('text', 'symbol', 'raw'):
-            yield str(node.get('text', '')).translate(INVISIBLE)
-            return
-        if function in BLOCKS or function in ('space', 'h', 'linebreak', 'cell', 'item'):
-            yield ' '
-        for key in ('body', 'child', 'children'):
-            yield from _texts(node.get(key))
-
-
-def _longest(cell: Cell, size: float) -> float:
-    """The width in points that the longest line of a cell takes."""
-    lines = _lines(cell.body)
-    return max((len(line) for line in lines), default=0) * size * WORDS_WIDTH * (1.08 if cell.is_head else 1) + 14
-
-
-def _lines(node: Any) -> list[str]:
-    lines = ['']
-    for part in _line_parts(node):
-        if part == '\n':
-            lines.append('')
-        else:
-            lines[-1] += part
-    return [' '.join(line.split()) for line in lines]
-
-
-def _line_parts(node: Any) -> Iterator[str]:
-    if isinstance(node, list):
-        for child in node:
-            yield from _line_parts(child)
-    elif isinstance(node, str):
-        yield node
-    elif isinstance(node, Mapping) and node.get('func') not in NEVER_SHOWN:
-        if node.get('func') in ('text', 'symbol'):
-            yield str(node.get('text', '')).translate(INVISIBLE)
-        elif node.get('func') in ('space', 'h'):
-            yield ' '
-        elif node.get('func') in ('linebreak', *BLOCKS):
-            yield '\n'
-        for key in ('body', 'child', 'children'):
-            yield from _line_parts(node.get(key))
 
 
 def _same(one: Look, other: Look) -> bool:

@@ -15,7 +15,7 @@ from docx.shared import Cm, Mm, Pt, RGBColor
 
 from .logos import find_logo
 
-__all__ = ('add_footer', 'add_letterhead', 'add_numbering', 'new_package', 'pack')
+__all__ = ('add_footer', 'add_letterhead', 'add_numbering', 'add_photo', 'new_package', 'pack')
 
 # The shipped fonts are metrically the same as these, which everybody's Word has.
 FONTS = {
@@ -25,13 +25,14 @@ FONTS = {
 }
 MARGINS = {'top': 20, 'bottom': 22, 'left': 25, 'right': 20}
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a ZIP knows
-THUMBNAIL = 'docProps/thumbnail.jpeg'
 LIST = (
     '<w:abstractNum {ns} w:abstractNumId="{key}"><w:multiLevelType w:val="singleLevel"/>'
     '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/><w:lvlJc w:val="left"/>'
     '<w:pPr><w:ind w:left="482" w:hanging="369"/></w:pPr></w:lvl></w:abstractNum>'
 )
 OWN_LIST = 90
+# As the PDF shows a photo.
+PHOTO_HEIGHT = Cm(5.4)
 
 
 def new_package(data: Mapping[str, Any], *, landscape: bool) -> tuple[Any, float, float]:
@@ -119,6 +120,14 @@ def add_numbering(document: Any) -> int:
     entry = numbering.add_num(OWN_LIST)
     entry.add_lvlOverride(ilvl=0).add_startOverride(1)
     return entry.numId
+
+
+def add_photo(run: Any, content: bytes, *, words: str, width: float) -> None:
+    """Write a picture that fits into the width (in points) and the height of photos; `words` are for who cannot see."""
+    picture = run.add_picture(io.BytesIO(content))
+    scale = min(Pt(width) / picture.width, PHOTO_HEIGHT / picture.height)
+    picture.width, picture.height = round(picture.width * scale), round(picture.height * scale)
+    picture._inline.docPr.set('descr', words)
 
 
 def pack(document: Any) -> bytes:

@@ -14,8 +14,8 @@ from tenancy.models import Tenant
 
 from ..choices import ImpactGradeChoices, NoticeKindChoices
 from ..models import ImpactLine, MaintenanceWindow, WindowNotice
-from .asked import place_of, window_text
 from .indonesian import format_time
+from .subject_parts import place_of, window_text
 from .subjects import agency_of
 from .wordings import wordings_of
 

@@ -1,7 +1,7 @@
 """Filters of maintenance tickets."""
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from netaddr import AddrFormatError, IPNetwork
 
@@ -21,13 +21,15 @@ from ..choices import (
     WorkStatusChoices,
 )
 from ..models import Appointment, Case, MaintenanceTicket, Procedure
-from .fields import id_and_key, only_id, tree_id_and_slug
+from .fields import any_of, id_and_key, only_id, tree_id_and_slug
+from .searching import SearchedMixin
 
 __all__ = ('MaintenanceTicketFilterSet',)
 
 
 @register_filterset
-class MaintenanceTicketFilterSet(PrimaryModelFilterSet):
+class MaintenanceTicketFilterSet(SearchedMixin, PrimaryModelFilterSet):
+    searched = ('name', 'problem', 'letter_number', 'letter_subject', 'applicant__name', 'case__number', 'description')
     procedure_id, procedure = id_and_key('procedure', Procedure.objects.all(), _('Procedure'), key='key')
     applicant_id, applicant = id_and_key('applicant', Tenant.objects.all(), _('Applicant'))
     case_id, case = id_and_key('case', Case.objects.all(), _('Case'), key='number')
@@ -50,12 +52,12 @@ class MaintenanceTicketFilterSet(PrimaryModelFilterSet):
         field_name='technicians__holder_name', lookup_expr='icontains', distinct=True, label=_('Technician')
     )
     register_agency_id, register_agency = id_and_key('register_agency', Tenant.objects.all(), _('Register of agency'))
-    status = django_filters.MultipleChoiceFilter(choices=RequestStatusChoices, distinct=False, null_value=None)
-    kind = django_filters.MultipleChoiceFilter(choices=TicketKindChoices, distinct=False, null_value=None)
-    priority = django_filters.MultipleChoiceFilter(choices=TicketPriorityChoices, distinct=False, null_value=None)
-    timing = django_filters.MultipleChoiceFilter(choices=TicketTimingChoices, distinct=False, null_value=None)
-    category = django_filters.MultipleChoiceFilter(choices=TicketCategoryChoices, distinct=False, null_value=None)
-    work_status = django_filters.MultipleChoiceFilter(choices=WorkStatusChoices, distinct=False, null_value=None)
+    status = any_of(RequestStatusChoices)
+    kind = any_of(TicketKindChoices)
+    priority = any_of(TicketPriorityChoices)
+    timing = any_of(TicketTimingChoices)
+    category = any_of(TicketCategoryChoices)
+    work_status = any_of(WorkStatusChoices)
 
     class Meta:
         model = MaintenanceTicket
@@ -72,16 +74,3 @@ class MaintenanceTicketFilterSet(PrimaryModelFilterSet):
         except (AddrFormatError, ValueError):
             return queryset.none()
         return queryset.filter(prefixes__prefix=str(network)).distinct()
-
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        if not value.strip():
-            return queryset
-        return queryset.filter(
-            Q(name__icontains=value)
-            | Q(problem__icontains=value)
-            | Q(letter_number__icontains=value)
-            | Q(letter_subject__icontains=value)
-            | Q(applicant__name__icontains=value)
-            | Q(case__number__icontains=value)
-            | Q(description__icontains=value)
-        )

@@ -4,27 +4,26 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 import strawberry_django
-from strawberry import ID
-from strawberry_django import BaseFilterLookup, DateFilterLookup, DatetimeFilterLookup, StrFilterLookup
+from strawberry_django import BaseFilterLookup, DatetimeFilterLookup, StrFilterLookup
 
 from netbox.graphql.filters import PrimaryModelFilter, register_filter
 from netbox.graphql.types import PrimaryObjectType, register_type
 
 from .. import models
+from .subjects import SubjectFilterMixin
 
 if TYPE_CHECKING:
     from circuits.graphql.types import CircuitType
-    from dcim.graphql.filters import DeviceFilter, LocationFilter, RackFilter, SiteFilter
+    from dcim.graphql.filters import DeviceFilter, RackFilter
     from dcim.graphql.types import DeviceType, LocationType, PowerFeedType, PowerPanelType, RackType, SiteType
     from ipam.graphql.types import PrefixType
     from netbox.graphql.filter_lookups import IntegerLookup
-    from tenancy.graphql.filters import TenantFilter
     from tenancy.graphql.types import TenantType
 
-    from .cases import CaseFilter, CaseType
+    from .cases import CaseType
     from .documents import DocumentType
-    from .enums import RequestStatusEnum, TicketKindEnum, TicketPriorityEnum, TicketTimingEnum, WorkStatusEnum
-    from .procedures import ProcedureFilter, ProcedureType
+    from .enums import TicketKindEnum, TicketPriorityEnum, TicketTimingEnum, WorkStatusEnum
+    from .procedures import ProcedureType
     from .roles import AppointmentType
     from .work import WorkLogEntryType
 
@@ -32,19 +31,7 @@ __all__ = ('MaintenanceTicketFilter', 'MaintenanceTicketType')
 
 
 @register_filter(models.MaintenanceTicket, lookups=True, name='ColocationMaintenanceTicketFilter')
-class MaintenanceTicketFilter(PrimaryModelFilter):
-    name: StrFilterLookup | None = strawberry_django.filter_field()
-    procedure: Annotated['ProcedureFilter', strawberry.lazy('netbox_colocation.graphql.procedures')] | None = (
-        strawberry_django.filter_field()
-    )
-    procedure_id: ID | None = strawberry_django.filter_field()
-    applicant: Annotated['TenantFilter', strawberry.lazy('tenancy.graphql.filters')] | None = (
-        strawberry_django.filter_field()
-    )
-    applicant_id: ID | None = strawberry_django.filter_field()
-    status: (
-        BaseFilterLookup[Annotated['RequestStatusEnum', strawberry.lazy('netbox_colocation.graphql.enums')]] | None
-    ) = strawberry_django.filter_field()
+class MaintenanceTicketFilter(SubjectFilterMixin, PrimaryModelFilter):
     kind: BaseFilterLookup[Annotated['TicketKindEnum', strawberry.lazy('netbox_colocation.graphql.enums')]] | None = (
         strawberry_django.filter_field()
     )
@@ -67,23 +54,10 @@ class MaintenanceTicketFilter(PrimaryModelFilter):
     work_status: (
         BaseFilterLookup[Annotated['WorkStatusEnum', strawberry.lazy('netbox_colocation.graphql.enums')]] | None
     ) = strawberry_django.filter_field()
-    case: Annotated['CaseFilter', strawberry.lazy('netbox_colocation.graphql.cases')] | None = (
-        strawberry_django.filter_field()
-    )
-    case_id: ID | None = strawberry_django.filter_field()
     problem: StrFilterLookup | None = strawberry_django.filter_field()
-    site: Annotated['SiteFilter', strawberry.lazy('dcim.graphql.filters')] | None = strawberry_django.filter_field()
-    site_id: ID | None = strawberry_django.filter_field()
-    location: Annotated['LocationFilter', strawberry.lazy('dcim.graphql.filters')] | None = (
-        strawberry_django.filter_field()
-    )
-    location_id: ID | None = strawberry_django.filter_field()
     devices: Annotated['DeviceFilter', strawberry.lazy('dcim.graphql.filters')] | None = (
         strawberry_django.filter_field()
     )
-    letter_number: StrFilterLookup | None = strawberry_django.filter_field()
-    letter_date: DateFilterLookup | None = strawberry_django.filter_field()
-    letter_subject: StrFilterLookup | None = strawberry_django.filter_field()
 
 
 @register_type(

@@ -107,11 +107,6 @@ class Impact:
         """Return the grade of each device that is hit."""
         return _worst((line.pk, line.grade) for line in self.lines if line.model == 'dcim.device')
 
-    def grade_of(self, model: str, pk: int) -> str:
-        """Return the grade of an object; *none* when it is not hit."""
-        grades = (line.grade for line in self.lines if line.model == model and line.pk == pk)
-        return next(grades, Grade.NONE)
-
 
 def _worst(graded: Iterable[tuple[int | None, str]]) -> dict[int, str]:
     worst: dict[int, str] = {}

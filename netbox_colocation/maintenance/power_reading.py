@@ -9,6 +9,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from .asking import query
+from .loads import PowerLimit
 
 __all__ = (
     'Cut',
@@ -112,16 +113,21 @@ ORDER BY 1, 2, 4
 """  # noqa: S608
 _PASSES_ON = 'EXISTS (SELECT FROM dcim_poweroutlet below WHERE below.power_port_id = port.id)'
 _ON_FEEDS = f"""
-SELECT source.id, port.id, port.device_id, port.allocated_draw, port.maximum_draw, {_PASSES_ON}
+SELECT source.id, '', port.id, port.device_id, port.allocated_draw, port.maximum_draw, {_PASSES_ON}
 FROM dcim_powerfeed source {_PORT_OF_SOURCE}
 WHERE source.id = ANY(%(feeds)s::bigint[]) AND {_SAME_WIRE}
 """  # noqa: S608
 _ON_INLETS = f"""
-SELECT source.power_port_id, port.id, port.device_id, port.allocated_draw, port.maximum_draw, {_PASSES_ON}
+SELECT source.power_port_id, COALESCE(source.feed_leg, ''), port.id, port.device_id, port.allocated_draw,
+       port.maximum_draw, {_PASSES_ON}
 FROM dcim_poweroutlet source {_PORT_OF_SOURCE}
 WHERE source.power_port_id = ANY(%(inlets)s::bigint[]) AND source.status = 'enabled' AND {_SAME_WIRE}
 """  # noqa: S608
-_LIMITS = 'SELECT id, available_power FROM dcim_powerfeed WHERE id = ANY(%(feeds)s::bigint[])'
+_LIMITS = """
+SELECT id, available_power, phase = 'three-phase', supply = 'dc' FROM dcim_powerfeed
+WHERE id = ANY(%(feeds)s::bigint[])
+ORDER BY id
+"""
 
 
 class Feed(NamedTuple):
@@ -168,9 +174,10 @@ class Source(NamedTuple):
 
 
 class Hanging(NamedTuple):
-    """A power port below a feed or an inlet, with its draws in W."""
+    """A power port below a feed or an inlet, with its draws in W and the leg of its outlet ('' when unknown)."""
 
     carrier: int
+    leg: str
     port: int
     device: int
     allocated: int | None
@@ -217,6 +224,6 @@ def read_hanging_on_inlets(inlets: Collection[int]) -> list[Hanging]:
     return [Hanging(*row) for row in query(_ON_INLETS, inlets=inlets)]
 
 
-def read_limits(feeds: Collection[int]) -> dict[int, int | None]:
-    """Return the W that each feed may carry (NetBox's available power, its highest utilization counted in)."""
-    return dict(query(_LIMITS, feeds=feeds))
+def read_limits(feeds: Collection[int]) -> list[PowerLimit]:
+    """Return what each feed may carry (NetBox's available power)."""
+    return [PowerLimit(*row) for row in query(_LIMITS, feeds=feeds)]

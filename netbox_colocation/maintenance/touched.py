@@ -1,7 +1,6 @@
 """What the work on a ticket touches: named by the applicant before, found by whoever works on it afterwards."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
@@ -11,15 +10,9 @@ from ..exceptions import OutcomeRefused, Refusal
 from ..models import MaintenanceTicket
 from .work import lock
 
-__all__ = ('MOST_TOUCHED', 'add_touched', 'touched_by')
+__all__ = ('MOST_TOUCHED', 'add_touched')
 
 MOST_TOUCHED = 1_000
-
-
-def touched_by(ticket: MaintenanceTicket) -> dict[str, list[Any]]:
-    """Return the objects of every set that has any; one query for each set."""
-    sets = {name: list(getattr(ticket, name).all()) for name in MaintenanceTicket.TOUCHED}
-    return {name: rows for name, rows in sets.items() if rows}
 
 
 def add_touched(ticket: MaintenanceTicket, objects: Mapping[str, Iterable[Model]]) -> list[Model]:

@@ -1,8 +1,11 @@
-"""The groups that most sites need, as NetBox object permissions: officers of an agency, applicants, and monitoring.
+"""The groups that most sites need, as NetBox object permissions: officers, applicants, monitoring, and two for few.
 
 Officers see the cases of the agency that they hold an office of; applicants see those of the agency that they
 represent, and of its papers only what came in and what was sent. A monitoring system reads what it shall watch and
-reports what it finds; what its feeds say of devices rests on its permission for targets alone. What a permission lets
+reports what it finds; what its feeds say of devices rests on its permission for targets alone. Access reviewers and
+archivists are officers besides: no sheet names an office for what they do, so the agency puts people of its own into
+these groups. Reviewers decide who keeps a way in, and take it away; archivists propose, approve and carry out
+disposals, never what they proposed themselves. What a permission lets
 somebody see is NetBox's business; who may act is checked by the engine besides. Ending, moving and checking a case
 from outside (`cancel`, `move`, `report_check`) is in no group: an agency gives it to whom it trusts with it.
 """
@@ -20,11 +23,13 @@ from ..choices import DocumentDirectionChoices, DocumentStateChoices
 from ..constants import APPLICANT
 from ..documents.dispatch import HANDED_OUT_KINDS
 
-__all__ = ('APPLICANTS', 'MONITORING', 'OFFICERS', 'Grant', 'ensure_groups')
+__all__ = ('APPLICANTS', 'ARCHIVISTS', 'MONITORING', 'OFFICERS', 'REVIEWERS', 'Grant', 'ensure_groups')
 
 OFFICERS = 'Colocation officers'
 APPLICANTS = 'Colocation applicants'
 MONITORING = 'Colocation monitoring'
+REVIEWERS = 'Colocation access reviewers'
+ARCHIVISTS = 'Colocation archivists'
 
 
 @dataclass(frozen=True)
@@ -194,9 +199,9 @@ OFFICER_GRANTS = (
     Grant('see the agency’s agenda', (_own('registerentry'),), ('view',), _officer_of('register__agency')),
     # Everybody’s classes and the agency’s own.
     Grant('see classes', (_own('classification'),), ('view',), ({'agency__isnull': True}, *_officer_of('agency'))),
-    # Two persons at least: the service asks that nobody decides about, or carries out, what they proposed.
+    # The acts are archivists’.
     Grant('see disposals', (_own('disposal'),), ('view',), _officer_of('agency')),
-    # Who revokes and who reviews is appointed by the agency: the acts are in no group.
+    # The acts are reviewers’.
     Grant(
         'see who may enter',
         (_own('accessright'), _own('entryban'), _own('accesslogentry'), _own('accessreview')),
@@ -285,10 +290,49 @@ MONITORING_GRANTS = (
     ),
 )
 
+REVIEWER_GRANTS = (
+    Grant('review who may enter', (_own('accessreview'),), ('view', 'add', 'review'), _officer_of('agency')),
+    Grant('give and revoke rights', (_own('accessright'),), ('view', 'add', 'change', 'revoke'), _officer_of('agency')),
+    Grant('keep the no-entry list', (_own('entryban'),), ('view', 'add', 'change', 'delete'), _officer_of('agency')),
+    Grant('read the access log', (_own('accesslogentry'),), ('view',), _officer_of('agency')),
+    # By a review only: `change` would let them appoint whom they like.
+    Grant('end offices', (_own('appointment'),), ('view', 'end'), _officer_of('role__agency')),
+    Grant(
+        'end representations',
+        (_own('representative'),),
+        ('view', 'end'),
+        tuple(
+            constraint
+            for way in ('access_visits__procedure', 'colocation_requests__procedure', 'held_access_rights')
+            for constraint in _officer_of(f'tenant__{way}__agency')
+        ),
+    ),
+    Grant(
+        'cancel visits that a review revokes',
+        (_own('case'),),
+        ('view', 'cancel'),
+        _officer_of('access_visit__procedure__agency'),
+    ),
+)
+
+# Two persons at least: the service asks that nobody decides about, or carries out, what they proposed.
+ARCHIVIST_GRANTS = (
+    Grant('dispose of papers', (_own('disposal'),), ('view', 'add', 'approve', 'carry_out'), _officer_of('agency')),
+    Grant('see the agency', ('tenancy.tenant',), ('view',), _officer_of('')),
+    Grant(
+        'see papers',
+        (_own('document'),),
+        ('view',),
+        tuple(constraint for subject in SUBJECTS for constraint in _officer_of(f'{subject}__procedure__agency')),
+    ),
+)
+
 GROUPS: Mapping[str, tuple[Grant, ...]] = {
     OFFICERS: OFFICER_GRANTS,
     APPLICANTS: APPLICANT_GRANTS,
     MONITORING: MONITORING_GRANTS,
+    REVIEWERS: REVIEWER_GRANTS,
+    ARCHIVISTS: ARCHIVIST_GRANTS,
 }
 
 

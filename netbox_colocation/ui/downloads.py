@@ -10,9 +10,18 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from ..documents.rendering import PDF
 from ..models import Document, Signature, WorkPhoto
 
-__all__ = ('SHOWN_INLINE', 'answer_destroyed', 'serve_content', 'serve_document', 'serve_photo', 'serve_signature')
+__all__ = (
+    'SHOWN_INLINE',
+    'answer_destroyed',
+    'serve_content',
+    'serve_document',
+    'serve_pdf',
+    'serve_photo',
+    'serve_signature',
+)
 
 logger = logging.getLogger('netbox_colocation.downloads')
 
@@ -68,6 +77,13 @@ def serve_content(content: bytes, media_type: str, name: str, *, inline: bool = 
     return _serve(io.BytesIO(content), media_type, name, inline=inline)
 
 
+def serve_pdf(content: bytes, name: str) -> HttpResponse:
+    """Return a PDF that was made for this answer alone, for a browser to show; `name` without its suffix."""
+    response = HttpResponse(content, content_type=PDF)
+    response['Content-Disposition'] = f'inline; filename="{name}.pdf"'
+    return _guard(response, is_shown=True)
+
+
 def serve_photo(photo: WorkPhoto) -> FileResponse:
     """Return a photo of the work for a browser to show.
 
@@ -95,6 +111,10 @@ def _serve(content: IO[bytes], media_type: str, name: str, *, inline: bool) -> F
         filename=f'{name}.{SUFFIXES.get(media_type, "bin")}',
         content_type=media_type if is_known else 'application/octet-stream',
     )
+    return _guard(response, is_shown=is_shown)
+
+
+def _guard[Answer: HttpResponse | FileResponse](response: Answer, *, is_shown: bool) -> Answer:
     response['X-Content-Type-Options'] = 'nosniff'
     response['Cache-Control'] = 'private, no-store'
     # Browsers' own PDF viewers do not start in a sandbox.

@@ -23,6 +23,7 @@ REASONS = {
     'power-lost': gettext_lazy('No power: {lost} of its supplies lost, none is left.'),
     'supply-lost': gettext_lazy('{lost} of its supplies lost, {left} left, on {on}.'),
     'feed-overloaded': gettext_lazy('{on} cannot carry what moves to it: {load} W of {limit} W.'),
+    'leg-overloaded': gettext_lazy('Leg {leg} of {on} cannot carry what moves to it: {load} W of {limit} W.'),
     'other-supply-unknown': gettext_lazy(
         '{lost} of its supplies lost; of {unknown} more NetBox does not know what feeds them. Record their cables.'
     ),
@@ -93,6 +94,9 @@ UNKNOWN = {
         'Devices with outlets of which no power port is recorded: NetBox does not know which inlet feeds them.'
     ),
     'draw-unknown': gettext_lazy('Power feeds that may be too weak: not every draw on them is recorded.'),
+    'leg-unknown': gettext_lazy(
+        'Power feeds of three phases that may be too weak on one leg: record the feed leg of every outlet behind them.'
+    ),
     'limit-unknown': gettext_lazy('Power feeds without a known capacity.'),
     'network-not-cabled': gettext_lazy(
         'Devices that are out, whose network cables NetBox does not have: who depends on them is not known.'

@@ -5,13 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.signals import clear_events
 from extras.ui.panels import CustomFieldsPanel, TagsPanel
-from netbox.object_actions import BulkExport, ObjectAction
+from netbox.object_actions import BulkExport
 from netbox.ui import layout, panels
 from netbox.ui.breadcrumbs import Breadcrumb, filtered_list_url
 from netbox.views import generic
@@ -28,8 +27,8 @@ from ..ui.reviews import ReviewLinesPanel, lines_of, list_lines
 from ..ui.spreadsheets import serve_csv, serve_xlsx
 from ..visits import reviews
 from ..workflows.access_reviews import Decision, decide, open_review
-from .buttons import RowButton
-from .extending import ActView
+from .act_pages import ActView, NewRowActView
+from .buttons import ListButton, RowButton
 
 __all__ = (
     'AccessReviewCloseView',
@@ -44,14 +43,8 @@ REVIEWS = AccessReview.objects.select_related('agency', 'opened_by', 'closed_by'
 MAY_REVIEW = 'netbox_colocation.review_accessreview'
 
 
-class OpenReview(ObjectAction):
-    name, label = 'open', _('Open a review')
-    permissions_required = {'add'}
-    template_name = 'netbox_colocation/buttons/link.html'
-
-    @classmethod
-    def get_context(cls, context: dict[str, Any], obj: Any) -> dict[str, Any]:
-        return {'is_shown': True, 'icon': 'mdi-clipboard-check-outline'}
+class OpenReview(ListButton):
+    name, label, icon = 'open', _('Open a review'), 'mdi-clipboard-check-outline'
 
 
 class DecideReview(RowButton):
@@ -101,40 +94,23 @@ class AccessReviewView(generic.ObjectView):
 
 
 @register_model_view(AccessReview, 'open', detail=False)
-class AccessReviewOpenView(generic.base.BaseObjectView):
+class AccessReviewOpenView(NewRowActView):
     """The form that opens a review; its lines are found from what there is."""
 
     queryset = AccessReview.objects.all()
-    template_name = 'netbox_colocation/review_open.html'
+    form = OpenReviewForm
+    title = _('Open a review of access')
+    intro = _(
+        'The review gets a line for every standing access right, for everybody whose office keeps the door or escorts, '
+        'for the representatives of applicants, and for approved visits to come.'
+    )
+    verb = _('Open')
 
-    def get_required_permission(self) -> str:
-        return get_permission_for_model(AccessReview, 'add')
+    def act(self, answers: dict[str, Any]) -> AccessReview:
+        return open_review(AccessReview(**answers), actor=self.request.user, now=timezone.now())
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self._show(request, OpenReviewForm(user=request.user))
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        form = OpenReviewForm(request.POST, user=request.user)
-        if not form.is_valid():
-            return self._show(request, form)
-        try:
-            review = open_review(AccessReview(**form.cleaned_data), actor=request.user, now=timezone.now())
-        except ColocationError as refusal:
-            clear_events.send(sender=self)  # what was rolled back must not reach webhooks
-            for reason in refusal.refusals or (refusal,):
-                form.add_error(getattr(reason, 'field', '') or None, str(reason.message))
-            return self._show(request, form, status=403 if isinstance(refusal, RoleNotHeld) else 409)
-        message = _('The review was opened with {count} lines.').format(count=review.lines.count())
-        messages.success(request, message)
-        return redirect(review.get_absolute_url())
-
-    def _show(self, request: HttpRequest, form: OpenReviewForm, *, status: int = 200) -> HttpResponse:
-        context = {
-            'form': form,
-            'title': _('Open a review of access'),
-            'back': reverse('plugins:netbox_colocation:accessreview_list'),
-        }
-        return render(request, self.template_name, context, status=status)
+    def say(self, made: AccessReview) -> str:
+        return _('The review was opened with {count} lines.').format(count=made.lines.count())
 
 
 @register_model_view(AccessReview, 'decide')

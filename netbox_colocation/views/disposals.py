@@ -2,16 +2,13 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import FileResponse, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.signals import clear_events
 from extras.ui.panels import CustomFieldsPanel, TagsPanel
-from netbox.object_actions import BulkExport, ObjectAction
+from netbox.object_actions import BulkExport
 from netbox.ui import layout, panels
 from netbox.ui.breadcrumbs import Breadcrumb, filtered_list_url
 from netbox.views import generic
@@ -21,7 +18,6 @@ from utilities.views import register_model_view
 from .. import filtersets, tables
 from ..choices import DisposalStateChoices
 from ..documents import disposal_record, disposing
-from ..exceptions import ColocationError, RoleNotHeld
 from ..forms.disposals import (
     ApproveDisposalForm,
     CarryOutDisposalForm,
@@ -32,8 +28,8 @@ from ..forms.disposals import (
 from ..models import Disposal
 from ..ui.disposals import DisposalActsPanel, DisposalPanel
 from ..ui.downloads import serve_content
-from .buttons import RowButton
-from .extending import ActView
+from .act_pages import ActView, NewRowActView
+from .buttons import ListButton, RowButton
 
 __all__ = (
     'DisposalApproveView',
@@ -48,14 +44,8 @@ __all__ = (
 DISPOSALS = Disposal.objects.select_related('agency', 'proposed_by', 'decided_by', 'carried_out_by')
 
 
-class ProposeDisposal(ObjectAction):
-    name, label = 'propose', _('Propose')
-    permissions_required = {'add'}
-    template_name = 'netbox_colocation/buttons/link.html'
-
-    @classmethod
-    def get_context(cls, context: dict[str, Any], obj: Any) -> dict[str, Any]:
-        return {'is_shown': True, 'icon': 'mdi-delete-clock'}
+class ProposeDisposal(ListButton):
+    name, label, icon = 'propose', _('Propose'), 'mdi-delete-clock'
 
 
 class DisposalAction(RowButton):
@@ -120,37 +110,18 @@ class DisposalView(generic.ObjectView):
 
 
 @register_model_view(Disposal, 'propose', detail=False)
-class DisposalProposeView(generic.base.BaseObjectView):
+class DisposalProposeView(NewRowActView):
     """The form of a proposal; refused papers are named, each with its reason."""
 
     queryset = Disposal.objects.all()
-    template_name = 'netbox_colocation/disposal_propose.html'
+    form = ProposeDisposalForm
+    title = _('Propose a disposal')
+    verb = _('Propose')
+    done = _('The disposal was proposed.')
 
-    def get_required_permission(self) -> str:
-        return get_permission_for_model(Disposal, 'add')
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self._show(request, ProposeDisposalForm(user=request.user))
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        form = ProposeDisposalForm(request.POST, user=request.user)
-        if not form.is_valid():
-            return self._show(request, form)
-        answers = dict(form.cleaned_data)
+    def act(self, answers: dict[str, Any]) -> Disposal:
         papers = answers.pop('documents')
-        try:
-            disposal = disposing.propose(Disposal(**answers), papers=papers, actor=request.user, now=timezone.now())
-        except ColocationError as refusal:
-            clear_events.send(sender=self)  # what was rolled back must not reach webhooks
-            for reason in refusal.refusals or (refusal,):
-                form.add_error('documents' if getattr(reason, 'field', '') else None, str(reason.message))
-            return self._show(request, form, status=403 if isinstance(refusal, RoleNotHeld) else 409)
-        messages.success(request, _('The disposal was proposed.'))
-        return redirect(disposal.get_absolute_url())
-
-    def _show(self, request: HttpRequest, form: ProposeDisposalForm, *, status: int = 200) -> HttpResponse:
-        context = {'form': form, 'title': _('Propose a disposal')}
-        return render(request, self.template_name, context, status=status)
+        return disposing.propose(Disposal(**answers), papers=papers, actor=self.request.user, now=timezone.now())
 
 
 class DisposalActView(ActView):

@@ -13,8 +13,9 @@ from dcim.models import Device
 from ..calendars.moments import shown
 from ..choices import AccessLogKindChoices, CarryDirectionChoices
 from ..exceptions import Refusal
+from ..identity_numbers import find_in
 from ..models import AccessVisit, CarriedItem
-from .door_checks import find_obstacles, find_text_obstacles, lock, refuse
+from .door_checks import find_obstacles, lock, refuse
 from .log import write_about
 
 __all__ = ('add_item', 'carry_in', 'carry_out', 'list_left_inside')
@@ -32,7 +33,7 @@ def carry_in(
     with transaction.atomic():
         lock(visit)
         row = visit.items.filter(pk=item.pk).first()
-        refusals = [*find_obstacles(visit, now=now), *_find_nobody(visit), *find_text_obstacles({'remark': remark})]
+        refusals = [*find_obstacles(visit, now=now), *_find_nobody(visit), *find_in({'remark': remark})]
         if row is None:
             refusals.append(_unknown(item))
         elif row.came_in_at is not None and row.went_out_at is None:
@@ -60,7 +61,7 @@ def carry_out(
     with transaction.atomic():
         lock(visit)
         row = visit.items.select_related('device').filter(pk=item.pk).first()
-        refusals = [*_find_not_under_way(visit), *find_text_obstacles({'remark': remark})]
+        refusals = [*_find_not_under_way(visit), *find_in({'remark': remark})]
         refusals += [_unknown(item)] if row is None else _find_leaving_obstacles(visit, row, remark)
         refuse(refusals)
         assert row is not None
@@ -94,7 +95,7 @@ def add_item(
         )
         row.is_unannounced = True
         goes_out = direction == CarryDirectionChoices.OUT
-        refusals = [*_find_invalid(row), *find_text_obstacles({'remark': remark, 'serial': serial})]
+        refusals = [*_find_invalid(row), *find_in({'remark': remark, 'serial': serial})]
         refusals += _find_foreign(visit, row) if goes_out else []
         if goes_out and not remark.strip():
             message = _('Nobody announced that this is taken out: say in the remark who allows it.')

@@ -4,15 +4,15 @@ import datetime
 from typing import Any, cast
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import User
 from django.dispatch import Signal
 
 from dcim.models import Location, Site
 from tenancy.models import Tenant
 
-from ..models import AccessLogEntry, AccessVisit, Visitor, refuse_identity_number
+from ..identity_numbers import refuse_identity_number
+from ..models import AccessLogEntry, AccessVisit, Visitor, name_of_user
 
-__all__ = ('name_of', 'write', 'write_about', 'written')
+__all__ = ('write', 'write_about', 'written')
 
 # Sent in the transaction that writes a line. Argument: entry.
 written = Signal()
@@ -52,7 +52,7 @@ def write(
         badge_number=_fit('badge_number', badge_number),
         text=_fit('text', text),
         actor=cast(Any, actor),
-        actor_name=_fit('actor_name', actor_name or name_of(actor)),
+        actor_name=_fit('actor_name', actor_name or name_of_user(actor)),
     )
     entry.save()
     written.send(sender=AccessLogEntry, entry=entry)
@@ -87,11 +87,6 @@ def write_about(
         actor=actor,
         now=now,
     )
-
-
-def name_of(user: AbstractBaseUser | None) -> str:
-    """Return the full name of whoever recorded something, or their login; '' for nobody."""
-    return (cast(User, user).get_full_name() or user.get_username()) if user else ''
 
 
 def _fit(field: str, text: str) -> str:

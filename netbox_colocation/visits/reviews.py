@@ -20,7 +20,16 @@ from tenancy.models import Tenant
 from ..calendars.moments import shown
 from ..choices import AccessLogKindChoices, RequestStatusChoices, ReviewLineKindChoices, ReviewStateChoices
 from ..exceptions import OutcomeRefused, Refusal, RoleNotHeld
-from ..models import AccessLogEntry, AccessReview, AccessRight, AccessVisit, Appointment, Representative, ReviewLine
+from ..models import (
+    AccessLogEntry,
+    AccessReview,
+    AccessRight,
+    AccessVisit,
+    Appointment,
+    Representative,
+    ReviewLine,
+    name_of_user,
+)
 
 __all__ = ('close', 'find_ways', 'lock_open')
 
@@ -128,14 +137,14 @@ def _representatives(agency: Tenant, day: datetime.date, seen: 'LastSeen') -> It
         | Q(tenant__held_access_rights__agency=agency)
     )
     found = Representative.objects.filter(_not_over(day)).filter(came).distinct().select_related('user', 'tenant')
-    for one in sorted(found, key=lambda found: (_name_of(found.user), found.pk)):
+    for one in sorted(found, key=lambda found: (name_of_user(found.user), found.pk)):
         parts = [_('applies for {tenant}').format(tenant=one.tenant), one.position, _until(one.valid_until)]
         yield _line(
             ReviewLineKindChoices.REPRESENTATIVE,
-            person=_name_of(one.user),
+            person=name_of_user(one.user),
             text='; '.join(filter(None, parts)),
             representative=one,
-            last_seen_at=seen.of(_name_of(one.user)),
+            last_seen_at=seen.of(name_of_user(one.user)),
         )
 
 
@@ -182,7 +191,3 @@ def _not_over(day: datetime.date) -> Q:
 
 def _until(day: datetime.date | None) -> str:
     return _('until {day}').format(day=day.isoformat()) if day else _('without an end')
-
-
-def _name_of(user: Any) -> str:
-    return user.get_full_name() or user.get_username()

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from tenancy.models import Tenant
 
+from .. import identity_numbers
 from ..choices import ReviewDecisionChoices, ReviewLineKindChoices, ReviewStateChoices, SubjectKindChoices
 from ..exceptions import ColocationError, DataInvalid, OutcomeRefused, Refusal, RoleNotHeld
 from ..models import AccessReview, Appointment, Procedure, Representative, ReviewLine
@@ -146,6 +147,8 @@ def _stands_against(line: ReviewLine, decision: Decision, actor: AbstractUser) -
         reasons.append(('line-revoked', _('it was revoked, and a new one has to be given.')))
     if decision.decision == ReviewDecisionChoices.REVOKE and not decision.remark.strip():
         reasons.append(('remark-missing', _('say why it is revoked.')))
+    if identity_numbers.has_identity_number(decision.remark):
+        reasons.append((identity_numbers.CODE, str(identity_numbers.SENTENCE)))
     if actor.pk in _users_of(line):
         reasons.append(('own-access', _('it is your own: somebody else decides about it.')))
     return [_refusal(line, code, reason) for code, reason in reasons]
@@ -189,7 +192,8 @@ def _end_term(line: ReviewLine, remark: str, actor: AbstractUser, now: datetime.
     row = line.appointment or line.representative
     assert row is not None
     model: type[Appointment] | type[Representative] = type(row)
-    if not model.objects.restrict(actor, 'change').filter(pk=row.pk).exists():
+    may = (model.objects.restrict(actor, action).filter(pk=row.pk).exists() for action in ('end', 'change'))
+    if not any(may):
         raise RoleNotHeld(_('You have no permission to end it: {row}.').format(row=row))
     found = model.objects.select_for_update(of=('self',)).get(pk=row.pk)
     found.snapshot()

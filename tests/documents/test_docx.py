@@ -1,5 +1,6 @@
 """Papers as DOCX: everything that the PDF says, the e-office's placeholders, and the same bytes every time."""
 
+import hashlib
 import io
 import re
 import zipfile
@@ -7,12 +8,19 @@ from typing import Any
 
 import docx
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
+from docx.shared import Cm, Mm
+from PIL import Image
 from pypdf import PdfReader
 
 from netbox_colocation.documents.docx import make_docx
 from netbox_colocation.documents.docx_content import PLACEHOLDERS
+from netbox_colocation.documents.files import name_of
 from netbox_colocation.documents.kinds import DRAFTED_KINDS, KINDS
+from netbox_colocation.documents.photos import PHOTO
 from netbox_colocation.documents.rendering import render
+from netbox_colocation.models import Document
 from tests.documents.samples import NAMES, sample, signed
 
 
@@ -43,12 +51,44 @@ def squeeze(text: str) -> str:
     return re.sub(r'[\s\u200b\u2060]+', '', text)
 
 
+def picture_of(size: tuple[int, int]) -> bytes:
+    file = io.BytesIO()
+    Image.linear_gradient('L').resize(size).convert('RGB').save(file, 'JPEG')
+    return file.getvalue()
+
+
 def texts_in(value: Any) -> list[str]:
     if isinstance(value, str):
         return [value]
     if isinstance(value, dict):
         return [text for item in value.values() for text in texts_in(item)]
     return [text for item in value for text in texts_in(item)] if isinstance(value, list) else []
+
+
+def test_photos_stand_in_the_docx_as_in_the_pdf(tmp_path, monkeypatch) -> None:
+    """Each above its caption, with words for who cannot see it, no wider than its cell; the same bytes every time."""
+    storage = FileSystemStorage(location=tmp_path, base_url=None)
+    monkeypatch.setattr(Document._meta.get_field('file'), 'storage', storage)
+    name = next(name for name in NAMES if sample(name).get('photos'))
+    data = signed(name)
+    for photo, size in zip(data['photos'], ((1200, 500), (500, 1200)), strict=True):
+        content = picture_of(size)
+        photo['digest'] = hashlib.sha256(content).hexdigest()
+        storage.save(name_of(photo['digest'], PHOTO), ContentFile(content))
+
+    made = make_docx(data['kind'], data)
+
+    document = docx.Document(io.BytesIO(made))
+    shapes = [shape for table in document.tables for shape in table._tbl.xpath('.//wp:inline')]
+    assert [shape.docPr.get('descr') for shape in shapes] == [
+        'Sebelum pekerjaan: Catu daya lama',
+        'Sesudah pekerjaan: Catu daya baru',
+    ]
+    column = (Mm(210) - Mm(45)) / 2
+    assert all(shape.extent.cx < column and shape.extent.cy <= Cm(5.4) for shape in shapes)
+    assert [round(shape.extent.cx / shape.extent.cy, 1) for shape in shapes] == [2.4, 0.4]
+    assert 'Catudayalama' in read(made)
+    assert make_docx(data['kind'], data) == made
 
 
 @pytest.mark.parametrize('name', NAMES)

@@ -8,6 +8,7 @@ from core.models import ObjectChange
 from extras.models import Notification
 
 from netbox_colocation.exceptions import DataInvalid, OutcomeRefused, RoleNotHeld
+from netbox_colocation.management.access import REVIEWERS, ensure_groups
 from netbox_colocation.models import AccessReview, AccessRight, Appointment, Case, Representative, Visitor
 from netbox_colocation.visits import log, reviews
 from netbox_colocation.workflows.access_reviews import Decision, decide, find_door_roles, open_review
@@ -174,6 +175,32 @@ def test_a_revoked_line_stays_revoked_and_a_kept_one_may_still_be_revoked(rooms,
     assert codes(refused) == ['line-revoked']
     right.refresh_from_db()
     assert right.revoke_reason == 'Left after all'
+
+
+def test_the_shipped_group_reviews_its_own_agency_and_revokes_every_way_in(rooms):
+    """An officer of the agency in the group needs no permission besides, appoints nobody, and is nobody elsewhere."""
+    head = rooms.users['head']
+    right = access_factories.make_right(agency=rooms.agency, holder_name='Joko')
+    make_approved_visit(rooms)
+    with pytest.raises(RoleNotHeld):
+        begin(rooms.agency, head)
+    head.groups.add(ensure_groups()[REVIEWERS])
+    head = type(head).objects.get(pk=head.pk)
+
+    review = begin(rooms.agency, head)
+    lines = review.lines.exclude(appointment__user=head)
+    decide(review, {line.pk: Decision('revoke', 'Left') for line in lines}, actor=head, now=NOW)
+    decide(review, {line.pk: KEEP for line in review.lines.filter(decision='')}, actor=head, now=NOW)
+
+    right.refresh_from_db()
+    assert (set(lines.values_list('kind', flat=True)), right.revoke_reason) == (
+        {'right', 'appointment', 'representative', 'visit'},
+        'Left',
+    )
+    assert not Representative.objects.on(NOW.date()).filter(tenant=rooms.applicant).exists()
+    assert not Appointment.objects.restrict(head, 'change').exists()
+    with pytest.raises(RoleNotHeld):
+        begin(factories.make_tenant(), head)
 
 
 def test_lines_of_another_review_are_not_decided_here(rooms, reviewer):
