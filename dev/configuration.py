@@ -34,6 +34,26 @@ PLUGINS += os.environ.get('COLOCATION_PLUGINS_BESIDE', '').split()
 _settings = demo_settings() | json.loads(os.environ.get('COLOCATION_SETTINGS') or '{}')
 PLUGINS_CONFIG = {'netbox_colocation': _settings} if PLUGINS else {}
 
+# What somebody sees who signs in for the first time: their work, then the room.
+_WIDGETS: list[dict[str, object]] = [
+    {'widget': 'netbox_colocation.MyTasksWidget', 'width': 8, 'height': 4, 'config': {'rows': 5}},
+    {
+        'widget': 'extras.ObjectCountsWidget',
+        'width': 4,
+        'height': 4,
+        'title': 'Colocation',
+        'config': {
+            'models': [
+                *(f'netbox_colocation.{name}' for name in ('colocationrequest', 'accessvisit', 'maintenanceticket')),
+                *('dcim.rack', 'dcim.device', 'ipam.ipaddress'),
+            ]
+        },
+    },
+    {'widget': 'netbox_colocation.MonitoringWidget', 'width': 8, 'height': 4},
+    {'widget': 'extras.BookmarksWidget', 'width': 4, 'height': 4, 'title': 'Bookmarks', 'color': 'orange'},
+]
+DEFAULT_DASHBOARD = _WIDGETS if PLUGINS else None
+
 LOGGING = {
     'version': 1,
     'disable_existing_loggers': False,

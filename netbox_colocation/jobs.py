@@ -6,7 +6,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from core.choices import JobIntervalChoices
+from core.choices import JobIntervalChoices, JobNotificationChoices, JobStatusChoices
+from netbox.constants import RQ_QUEUE_HIGH
 from netbox.jobs import JobRunner, system_job
 
 from .allocation.conflicts import tell_conflicts
@@ -27,7 +28,7 @@ from .workflows.outbox import deliver_due
 from .workflows.reminders import escalate_late, remind_of_due, remind_of_terms
 from .workflows.retention_notices import tell_due
 from .workflows.review_notices import tell_reviews_due
-from .workflows.target_watch import tell_down_after_mute, tell_unseen
+from .workflows.target_watch import tell_after_mute, tell_unseen
 from .workflows.visit_watch import tell_missed, tell_overstays
 from .workflows.window_notices import note_sent
 from .workflows.window_watch import warn_of_late_notices, warn_of_late_windows
@@ -70,6 +71,17 @@ class DeliverOutboxJob(Runner):
 
     class Meta:
         name = 'Colocation: deliver outbox'
+
+    @classmethod
+    def wake(cls, *, now: datetime.datetime) -> None:
+        """Have it run soon, ahead of what NetBox queues by the thousand after an import.
+
+        One that waits already will find what is there by now. One that runs may have looked before, and one that has
+        waited for long was lost with its queue.
+        """
+        lost_before = now - datetime.timedelta(minutes=SWEEP_MINUTES)
+        if not cls.get_jobs().filter(status=JobStatusChoices.STATUS_PENDING, created__gt=lost_before).exists():
+            cls.enqueue(queue_name=RQ_QUEUE_HIGH, notifications=JobNotificationChoices.NOTIFICATION_NEVER)
 
     def run(self, *args, **kwargs) -> None:
         self.say(f'{deliver_due(now=timezone.now())} entries delivered')
@@ -145,15 +157,18 @@ class WatchVisitsJob(Runner):
 
 @system_job(interval=SWEEP_MINUTES)
 class WatchTargetsJob(Runner):
-    """Tell what monitoring has not seen in time, or finds down after a maintenance; close rows that it accepted."""
+    """Tell what monitoring has not seen in time, and what it finds after a maintenance; close rows that it accepted."""
 
     class Meta:
         name = 'Colocation: watch monitoring targets'
 
     def run(self, *args, **kwargs) -> None:
         now = timezone.now()
-        unseen, down = tell_unseen(now=now), tell_down_after_mute(now=now)
-        self.say(f'{unseen} not seen in time, {down} down, {close_accepted(account=None, now=now)} rows closed')
+        unseen, told = tell_unseen(now=now), tell_after_mute(now=now)
+        self.say(
+            f'{unseen} not seen in time, {told} told after a maintenance, '
+            f'{close_accepted(account=None, now=now)} rows closed'
+        )
 
 
 @system_job(interval=JobIntervalChoices.INTERVAL_HOURLY)

@@ -4,18 +4,22 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db.models import ProtectedError
+from django.db.models import Model, ProtectedError
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from core.models import ObjectChange
 from dcim.models import Cable, CableTermination, Device, Interface, PowerOutlet, Rack, RackReservation
+from extras.models import JournalEntry
 from ipam.models import IPAddress
 from netbox.signals import post_clean
 from utilities.exceptions import AbortRequest
 
+from . import identity_numbers
 from .allocation import guarded_lines, guarded_places
 from .allocation.conflicts import conflicted, look_after_commit
 from .allocation.guarding import acting_request
@@ -103,7 +107,7 @@ def go_on_working(event: CaseEvent, **_kwargs) -> None:
 @receiver(filled)
 def wake_worker(**_kwargs) -> None:
     """Have the outbox delivered now rather than by the clock."""
-    DeliverOutboxJob.enqueue_once(notifications='never')
+    DeliverOutboxJob.wake(now=timezone.now())
 
 
 @receiver(pre_delete, sender=ColocationRequest)
@@ -210,6 +214,44 @@ def retire_target_of_nothing(instance: MonitoringTarget, raw: bool, **_kwargs) -
     """NetBox itself takes the device out of its targets before anybody else hears that it is deleted."""
     if instance.pk and instance.device_id is None and not instance.is_retired and not raw:
         monitoring_acts.retire_nameless(instance, now=timezone.now())
+
+
+# -- Numbers of identity cards ------------------------------------------------------------------------------------
+
+OURS = 'netbox_colocation'
+# Written by the plugin itself, e.g. with serial numbers of what is carried; what people type for it was looked at.
+WRITTEN_BY_US = frozenset({'accesslogentry', 'reviewline'})
+
+
+@receiver(post_clean)
+def check_typed_texts(instance: Model, **_kwargs) -> None:
+    """No form and no call leaves the number of an identity card in our rows, nor in their journal."""
+    is_journal = isinstance(instance, JournalEntry) and instance.assigned_object_type.app_label == OURS
+    if not is_journal and instance._meta.app_label != OURS:
+        return
+    if fields := identity_numbers.find_in_row(instance):
+        raise ValidationError(
+            {name: ValidationError(identity_numbers.SENTENCE, code=identity_numbers.CODE) for name in fields}
+        )
+
+
+def refuse_typed_texts(instance: Model, raw: bool, update_fields: Sequence[str] | None = None, **_kwargs) -> None:
+    """What was not cleaned before it is saved: texts that came with an act, through whichever door."""
+    if not raw and (fields := identity_numbers.find_in_row(instance, only=update_fields)):
+        identity_numbers.refuse_in({name: getattr(instance, name) for name in fields})
+
+
+for _model in apps.get_app_config(OURS).get_models():
+    if _model._meta.model_name not in WRITTEN_BY_US:
+        pre_save.connect(refuse_typed_texts, sender=_model)
+
+
+@receiver(pre_save, sender=ObjectChange)
+def refuse_change_message(instance: ObjectChange, **_kwargs) -> None:
+    """NetBox keeps the message of a change for as long as its change log."""
+    is_found = identity_numbers.has_identity_number(instance.message)
+    if is_found and instance.changed_object_type.app_label == OURS:
+        raise AbortRequest(identity_numbers.SENTENCE)
 
 
 # -- What others do to what is held -------------------------------------------------------------------------------

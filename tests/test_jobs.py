@@ -47,3 +47,18 @@ def test_terms_that_began_or_ended_are_brought_up_to_date(db):
     ended.refresh_from_db()
     begun.refresh_from_db()
     assert (ended.is_current, begun.is_current) == (False, True)
+
+
+def test_the_outbox_goes_ahead_of_what_others_queue_and_a_lost_or_running_job_does_not_stop_the_next_one(db):
+    now = timezone.now()
+
+    def wake(**changes) -> int:
+        jobs.DeliverOutboxJob.get_jobs().update(**changes)
+        jobs.DeliverOutboxJob.wake(now=now)
+        return jobs.DeliverOutboxJob.get_jobs().count()
+
+    assert wake() == 1
+    assert jobs.DeliverOutboxJob.get_jobs().get().queue_name == 'high'
+    assert wake() == 1  # one that waits will find it
+    assert wake(status='running') == 2  # one that runs may have looked before
+    assert wake(status='pending', created=now - datetime.timedelta(minutes=6)) == 3  # its queue was emptied

@@ -140,12 +140,17 @@ def sweep(*, now: datetime.datetime) -> int:
 def _sweep(storage: Storage, names: list[str], *, now: datetime.datetime) -> int:
     removed = 0
     for name in sorted(set(names) - named_among(names)):
-        removed += remove_unnamed(name, storage=storage, is_old=functools.partial(_is_old, storage, name, now=now))
+        is_old = functools.partial(_is_old, storage, name, now=now)
+        # Asked before the lock too: whoever writes that file just now holds it for as long as the transaction lasts.
+        removed += is_old() and remove_unnamed(name, storage=storage, is_old=is_old)
     return removed
 
 
 def _is_old(storage: Storage, name: str, *, now: datetime.datetime) -> bool:
-    written = storage.get_modified_time(name)
+    try:
+        written = storage.get_modified_time(name)
+    except FileNotFoundError:  # somebody else removed it meanwhile
+        return False
     if written.tzinfo is None:  # a storage may answer in its own local time
         written = written.astimezone()
     return now - written >= MIN_AGE

@@ -1,5 +1,7 @@
 """Tables of every list, tab and panel; one file per noun, named like its model's."""
 
+from netbox.tables import NetBoxTable
+
 from .access import *
 from .allocation import *
 from .calendars import *
@@ -22,5 +24,8 @@ from .stationery import *
 from .terms import *
 from .visitors import *
 from .visits import *
+from .widths import keep_whole
 from .windows import *
 from .work import *
+
+keep_whole(table for table in tuple(globals().values()) if isinstance(table, type) and issubclass(table, NetBoxTable))

@@ -12,6 +12,7 @@ from ..constants import APPLICANT
 from ..models import Task
 from ..workflows.engine import step_of
 from ..workflows.publishing import document_of
+from .event_words import describe_outcome
 
 __all__ = ('AskedPanel', 'CasePanel', 'TaskPanel', 'explain_due')
 
@@ -39,6 +40,16 @@ class RoleAttr(attrs.RelatedObjectAttr):
         return obj.case.applicant if obj.role_key == APPLICANT else obj.role
 
 
+class OutcomeAttr(attrs.TextAttr):
+    """How the task was closed, in the words of the version that its case follows; the key where it has none."""
+
+    def get_value(self, obj: Task) -> str:
+        if not obj.outcome:
+            return ''
+        document, language = document_of(obj.case.version), get_language() or 'en'
+        return describe_outcome({'step': obj.step, 'outcome': obj.outcome}, document, language)
+
+
 class TaskPanel(panels.ObjectAttributesPanel):
     title = _('Task')
 
@@ -58,7 +69,7 @@ class TaskPanel(panels.ObjectAttributesPanel):
     closed_by = attrs.TextAttr('closed_by_name', label=_('Closed by'))
     acted_at = attrs.DateTimeAttr('acted_at', label=_('On paper'))
     recorded_by = attrs.TextAttr('recorded_by_name', label=_('Recorded by'))
-    outcome = attrs.TextAttr('outcome', label=_('Outcome'))
+    outcome = OutcomeAttr('outcome', label=_('Outcome'))
     comment = attrs.TextAttr('comment', label=_('Comment'))
 
     def get_context(self, context):

@@ -14,7 +14,7 @@ from ..workflows.document import ProcedureDocument, Text
 from .target_words import TARGET_EVENTS
 from .window_words import WINDOW_EVENTS
 
-__all__ = ('VERBS', 'in_words')
+__all__ = ('VERBS', 'describe_outcome', 'in_words')
 
 # What effects say of the objects that they changed (see `workflows.effects`).
 VERBS = {
@@ -71,7 +71,8 @@ def _role(key: str, document: ProcedureDocument, language: str) -> str:
     return document.roles.get(key, Text(en=key)).in_language(language)
 
 
-def _outcome(data: Mapping[str, Any], document: ProcedureDocument, language: str) -> str:
+def describe_outcome(data: Mapping[str, Any], document: ProcedureDocument, language: str) -> str:
+    """Return how a step was closed: the label of the `outcome` of that `step`, or its key where there is none."""
     step = document.steps.get(data['step'])
     if step is None:  # a question, or a step that only an older version of the procedure had
         return _('answered') if data['step'].endswith('?') else data['outcome']
@@ -86,7 +87,7 @@ def _opened(data: Mapping[str, Any], document: ProcedureDocument, language: str)
 
 
 def _closed(data: Mapping[str, Any], document: ProcedureDocument, language: str) -> str:
-    return _('Step {step}: {outcome}').format(step=data['step'], outcome=_outcome(data, document, language))
+    return _('Step {step}: {outcome}').format(step=data['step'], outcome=describe_outcome(data, document, language))
 
 
 def _claimed(data: Mapping[str, Any], _document: ProcedureDocument, _language: str) -> str:

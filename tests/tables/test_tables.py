@@ -80,3 +80,16 @@ class TaskColumnsTests(base.PluginTestCase):
 
         self.assertEqual(table.rows[0].get_cell_value('role'), 'Applicant')
         self.assertIn(task.case.applicant.get_absolute_url(), table.rows[0].get_cell('role'))
+
+
+class WidthTests(base.PluginTestCase):
+    """A case's number and a day stand on one line."""
+
+    def test_numbers_of_cases_and_days_are_never_broken_at_their_hyphens(self):
+        visits, cases = tables.AccessVisitTable([]), tables.CaseTable([])
+
+        for column in (visits.columns['case'], cases.columns['number'], tables.HolidayTable([]).columns['date']):
+            self.assertIn('text-nowrap', column.attrs['td']['class'])
+        for column in (visits.columns['starts_at'], cases.columns['opened_at']):
+            self.assertIn('min-width', column.attrs['td']['style'])
+        self.assertNotIn('text-nowrap', visits.columns['name'].attrs['td'].get('class') or '')
