@@ -10,10 +10,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from ..models import Hold
 from ..workflows import holding
 from .errors import ColocationErrorSerializer
 from .permissions import ActionRights
+from .repeating import RehearsableSerializer
 from .serializers import HoldSerializer
 
 __all__ = ('HOLD_RIGHTS', 'HoldMixin')
@@ -28,16 +28,15 @@ REFUSALS = dict.fromkeys((400, 403, 409), ColocationErrorSerializer)
 HELD = {200: HoldSerializer, **REFUSALS}
 
 
-class ColocationHoldPlacesSerializer(serializers.Serializer):
-    dry_run = serializers.BooleanField(default=False, help_text='Say what would be held, and hold nothing')
+class ColocationHoldPlacesSerializer(RehearsableSerializer):
+    """Asks for nothing but, perhaps, to hold nothing."""
 
 
-class ColocationRenewHoldSerializer(serializers.Serializer):
+class ColocationRenewHoldSerializer(RehearsableSerializer):
     """Until when, or for how many days from now; without either, for the setting `hold_days`."""
 
     until = serializers.DateTimeField(required=False)
     days = serializers.IntegerField(required=False, min_value=1, max_value=3650)
-    dry_run = serializers.BooleanField(default=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if 'until' in attrs and 'days' in attrs:
@@ -45,9 +44,8 @@ class ColocationRenewHoldSerializer(serializers.Serializer):
         return attrs
 
 
-class ColocationReleaseHoldSerializer(serializers.Serializer):
+class ColocationReleaseHoldSerializer(RehearsableSerializer):
     reason = serializers.CharField(max_length=5000)
-    dry_run = serializers.BooleanField(default=False)
 
 
 class HoldMixin:
@@ -59,10 +57,10 @@ class HoldMixin:
         """Hold places, power, addresses, outlets and ports for all servers, or say with every reason why not."""
         sent = self._read(ColocationHoldPlacesSerializer, request)
         held = self._act(holding.hold_places, request, sent)
-        if sent['dry_run']:
+        if self.terms.is_rehearsal:
             # Nothing of it is stored, so there is nothing to ask for later.
             held |= dict.fromkeys(('id', 'url', 'display_url'))
-        return Response(held, status=status.HTTP_200_OK if sent['dry_run'] else status.HTTP_201_CREATED)
+        return Response(held, status=status.HTTP_200_OK if self.terms.is_rehearsal else status.HTTP_201_CREATED)
 
     @extend_schema(request=ColocationRenewHoldSerializer, responses=HELD)
     @action(detail=True, methods=['post'])
@@ -84,7 +82,5 @@ class HoldMixin:
         return body.validated_data
 
     def _act(self, act: Any, request: Request, sent: dict[str, Any]) -> dict[str, Any]:
-        return act(self.get_object(), actor=request.user, now=timezone.now(), render=self._render_hold, **sent)
-
-    def _render_hold(self, hold: Hold) -> dict[str, Any]:
+        hold = act(self.get_object(), actor=request.user, now=timezone.now(), **sent)
         return dict(HoldSerializer(hold, context=self.get_serializer_context()).data)

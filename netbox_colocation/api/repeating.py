@@ -4,10 +4,12 @@
 client that lost it asks again and gets the same answer, and nothing happens twice; not even when a worker was killed
 in between. Only what went well is kept: a refused call changed nothing, and may be tried again under the same key.
 
-`?dry_run=true`: everything is done and answered as it would be, and then undone.
+`?dry_run=true`: everything is done and answered as it would be, and then undone. The bodies of some acts may ask for it
+as well (`RehearsableSerializer`).
 """
 
 import hashlib
+from collections.abc import Hashable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -18,16 +20,16 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from rest_framework import serializers
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.signals import clear_events
-
+from ..compat import events_of_success
 from ..exceptions import CallRefused, KeyReused, Refusal
 from ..models import AnsweredRequest
 
-__all__ = ('DRY_RUN', 'KEY_HEADER', 'REPLAYED_HEADER', 'RepeatableMixin')
+__all__ = ('DRY_RUN', 'KEY_HEADER', 'REPLAYED_HEADER', 'RehearsableSerializer', 'RepeatableMixin')
 
 KEY_HEADER = 'Idempotency-Key'
 REPLAYED_HEADER = 'Idempotent-Replayed'
@@ -47,8 +49,8 @@ class Terms:
     is_rehearsal: bool
 
     @classmethod
-    def of(cls, request: HttpRequest) -> 'Terms':
-        """Read them from the header and the query.
+    def of(cls, request: HttpRequest, *, rehearses: bool) -> 'Terms':
+        """Read them from the header and the query; `rehearses`: the body asks for a dry run.
 
         Raises:
             CallRefused: one of them is not what it should be, or both are given.
@@ -60,12 +62,31 @@ class Terms:
             refusals.append(Refusal('idempotency-key-invalid', message, field=KEY_HEADER))
         if asked not in (*YES, *NO):
             refusals.append(Refusal('dry-run-invalid', _('Write dry_run=true or leave it out.'), field=DRY_RUN))
-        if key and asked in YES:
+        rehearses = rehearses or asked in YES
+        if key and rehearses:
             message = _('A dry run changes nothing: leave out the key.')
             refusals.append(Refusal('dry-run-with-key', message, field=KEY_HEADER))
         if refusals:
             raise CallRefused(' '.join(refusal.message for refusal in refusals), refusals=refusals)
-        return cls(key=key, is_rehearsal=asked in YES)
+        return cls(key=key, is_rehearsal=rehearses)
+
+
+class RehearsableSerializer(serializers.Serializer):
+    """A body that may ask for a dry run; name the action in `RepeatableMixin.rehearsed_by_body`."""
+
+    dry_run = serializers.BooleanField(
+        default=False, help_text='Say what would be done, and do nothing: the same as `?dry_run=true`'
+    )
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        # Whether it is a rehearsal, the view's terms say.
+        return {name: value for name, value in super().to_internal_value(data).items() if name != DRY_RUN}
+
+
+class _Undone(Exception):
+    def __init__(self, response: HttpResponseBase) -> None:
+        super().__init__(response.status_code)
+        self.response = response
 
 
 class _AnsweredBefore(Exception):
@@ -79,22 +100,28 @@ class RepeatableMixin:
 
     # Actions that reach beyond the database: they cannot be rehearsed.
     beyond_database: frozenset[str] = frozenset()
+    # Actions whose body may ask for a dry run.
+    rehearsed_by_body: frozenset[str] = frozenset()
     terms = Terms(key='', is_rehearsal=False)
     _answered: AnsweredRequest | None = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method not in WRITES or not (KEY_HEADER in request.headers or request.GET.get(DRY_RUN)):
+        asks = KEY_HEADER in request.headers or request.GET.get(DRY_RUN) or self._may_ask_in_body(request)
+        if request.method not in WRITES or not asks:
             return super().dispatch(request, *args, **kwargs)
         self._authenticate_before(request, *args, **kwargs)
-        with transaction.atomic():
-            response = super().dispatch(request, *args, **kwargs)
-            if self._answered and self._answered.status:
-                return response
-            if response.status_code >= HTTPStatus.BAD_REQUEST or self.terms.is_rehearsal:
-                transaction.set_rollback(True)
-                clear_events.send(sender=self)
-            elif self._answered:
-                _keep(self._answered, response)
+        try:
+            # In a batch, the calls before this one keep their events.
+            with events_of_success(_Undone), transaction.atomic():
+                response = super().dispatch(request, *args, **kwargs)
+                if self._answered and self._answered.status:
+                    return response
+                if response.status_code >= HTTPStatus.BAD_REQUEST or self.terms.is_rehearsal:
+                    raise _Undone(response)
+                if self._answered:
+                    _keep(self._answered, response)
+        except _Undone as undone:
+            response = undone.response
         if self.terms.is_rehearsal:
             response['Dry-Run'] = 'true'
         return response
@@ -112,7 +139,7 @@ class RepeatableMixin:
         super().initial(request, *args, **kwargs)
         if request.method not in WRITES:
             return
-        self.terms = Terms.of(request._request)
+        self.terms = Terms.of(request._request, rehearses=self._asks_in_body(request))
         if self.terms.is_rehearsal:
             self._refuse_beyond(request)
         if self.terms.key:
@@ -124,6 +151,16 @@ class RepeatableMixin:
         if isinstance(exc, _AnsweredBefore):
             return _repeat(exc.answered)
         return super().handle_exception(exc)
+
+    def _may_ask_in_body(self, request: HttpRequest) -> bool:
+        actions = getattr(self, 'action_map', None) or {}
+        return actions.get((request.method or '').lower()) in self.rehearsed_by_body
+
+    def _asks_in_body(self, request: Request) -> bool:
+        # What is neither yes nor no, the body's own fields refuse.
+        sent = request.data if self._may_ask_in_body(request._request) else None
+        asked = sent.get(DRY_RUN) if isinstance(sent, Mapping) else None
+        return isinstance(asked, Hashable) and asked in serializers.BooleanField.TRUE_VALUES
 
     def _refuse_beyond(self, request: Request) -> None:
         name = getattr(self, 'action', '') or ''

@@ -18,7 +18,7 @@ from rest_framework.reverse import reverse
 
 from ..choices import SignatureMethodChoices
 from ..documents import preparing
-from ..documents.means import Means
+from ..documents.signing_means import Means
 from ..models import Signature
 from ..ui.downloads import SHOWN_INLINE, serve_content, serve_signature
 from ..ui.signatures import ShownSignature, show_signatures

@@ -17,7 +17,7 @@ from ..models import Case, DispositionInstruction, ProcedureRole, RegisterEntry,
 from .dispositions import freeze_instructions, freeze_natures
 from .indonesian import VERDICTS, date_block, format_time, mask_identity_numbers
 from .people import find_people, person_of
-from .steps import StepFacts, read_steps
+from .procedure_steps import StepFacts, read_steps
 from .subjects import Subject, documents_of
 
 __all__ = (

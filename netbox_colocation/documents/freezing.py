@@ -8,13 +8,12 @@ import datetime
 import re
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 
 from tenancy.models import Tenant
-from users.models import User
 
 from ..choices import (
     CapacityVerdictChoices,
@@ -24,14 +23,14 @@ from ..choices import (
     RequestStatusChoices,
 )
 from ..conf import get_setting
-from ..models import Appointment
-from .asked import freeze_subject
+from ..models import Appointment, name_of_user
 from .indonesian import count_in_words, date_block
 from .kinds import KINDS, PLACEMENT, RETRIEVAL, TICKET, VISIT, title_of
 from .maintenance_notices import freeze_notice
 from .parties import freeze_parties
 from .parts import PARTS, freeze_agency
 from .stationery import freeze as freeze_look
+from .subject_parts import freeze_subject
 from .subjects import Subject, agency_of, kind_of
 
 __all__ = ('FORMAT', 'TEXT_KEYS', 'describe_drafter', 'freeze', 'make_code')
@@ -69,7 +68,7 @@ def describe_drafter(user: AbstractBaseUser, *, agency: Tenant, now: datetime.da
     """Return who drafts: by the office held in the agency on that day, when that is exactly one."""
     day = timezone.localtime(now).date()
     appointments = Appointment.objects.on(day).filter(user=user.pk, role__agency=agency.pk).select_related('role')
-    facts = {'user': user.pk, 'name': cast(User, user).get_full_name() or user.get_username()}
+    facts = {'user': user.pk, 'name': name_of_user(user)}
     held = list(appointments.order_by('pk')[:2])
     if len(held) != 1:
         return {**facts, 'position': '', 'rank': '', 'employee_number': ''}

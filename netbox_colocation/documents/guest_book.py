@@ -18,10 +18,10 @@ from tenancy.models import Tenant
 from ..choices import AccessLogKindChoices, TaskStateChoices
 from ..models import AccessLogEntry, AccessVisit, CarriedItem, Task, Visitor
 from .agency_head import freeze_agency
-from .asked import place_of
 from .indonesian import date_block, format_date, mask_identity_numbers
 from .rendering import compile_template
 from .stationery import freeze_style
+from .subject_parts import place_of
 
 __all__ = ('LIMIT', 'Book', 'freeze_guest_book', 'freeze_guests', 'open_book', 'render_guest_book')
 

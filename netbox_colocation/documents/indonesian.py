@@ -4,9 +4,10 @@ Letters are Indonesian whatever the language of the person who drafts them, so n
 """
 
 import datetime
-import re
 from collections.abc import Mapping
 from decimal import Decimal
+
+from ..identity_numbers import mask_identity_numbers
 
 __all__ = (
     'RESOURCES',
@@ -59,10 +60,6 @@ UNITS: Mapping[str, str] = {
     'names': 'nama',
 }
 
-# A citizen's number, also as people group it; a civil servant's number (NIP) has 18 digits and is no secret.
-SEPARATORS = r'[ .-]'
-IDENTITY_NUMBER = re.compile(r'(?<!\d)(?<!\d[ .-])\d(?:[ .-]?\d){15}(?![ .-]?\d)')
-
 # Beyond this a number says no more to a reader: an IPv6 prefix has 18.446.744.073.709.551.616 addresses.
 MANY = 1_000_000_000
 
@@ -103,11 +100,6 @@ def spell_number(value: int) -> str:
 def count_in_words(count: int, unit: str) -> str:
     """Return how letters count what is enclosed: *2 (dua) lembar*."""
     return f'{count} ({spell_number(count)}) {unit}'
-
-
-def mask_identity_numbers(text: str) -> str:
-    """Return the text with nothing but the last digits of every citizen's number (NIK: 16 digits) in it."""
-    return IDENTITY_NUMBER.sub(lambda found: f'…{re.sub(SEPARATORS, "", found[0])[-4:]}', text)
 
 
 def roman_month(month: int) -> str:

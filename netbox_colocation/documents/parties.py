@@ -13,7 +13,7 @@ from ..models import Appointment, Case, ProcedureRole
 from .case_file import ClosedTask, closed_tasks
 from .kinds import KINDS
 from .people import AGENCY_SIDE, APPLICANT_SIDE, appointee, find_people, person_of
-from .steps import StepFacts, read_steps
+from .procedure_steps import StepFacts, read_steps
 from .subjects import Subject, agency_of
 
 __all__ = ('freeze_parties', 'pair_up')

@@ -12,10 +12,10 @@ from dcim.models import Rack
 
 from ..choices import DocumentKindChoices, DocumentStateChoices, HoldStateChoices
 from ..constants import BUILDING_ELECTRICITY
-from ..models import CapacityCheck, ColocationRequest
+from ..models import CapacityCheck, ColocationRequest, name_of_user
 from .access_log import freeze_carried, freeze_door, freeze_log, freeze_people, freeze_permission, freeze_rules
 from .agency_head import freeze_agency
-from .asked import freeze_device, freeze_returned, freeze_ticket, freeze_visit, place_of
+from .applicant_forms import freeze_administration, freeze_form, freeze_pictures
 from .case_file import (
     freeze_checklists,
     freeze_chronology,
@@ -23,7 +23,6 @@ from .case_file import (
     freeze_dispositions,
     freeze_remarks,
 )
-from .forms import freeze_administration, freeze_form, freeze_pictures
 from .guest_book import freeze_guests
 from .indonesian import (
     RESOURCES,
@@ -36,6 +35,7 @@ from .indonesian import (
     format_units,
 )
 from .reception import freeze_goods, freeze_reception, freeze_verification, type_of
+from .subject_parts import freeze_device, freeze_returned, freeze_ticket, freeze_visit, place_of
 from .subjects import Subject, documents_of
 from .work_papers import freeze_materials, freeze_order, freeze_photos, freeze_work_log
 
@@ -68,7 +68,7 @@ def _check(request: ColocationRequest) -> dict[str, Any] | None:
         'at': check.checked_at.isoformat(),
         'at_text': format_time(at),
         'date': date_block(at.date()),
-        'by': (check.checked_by.get_full_name() or check.checked_by.username) if check.checked_by else '',
+        'by': name_of_user(check.checked_by),
         'verdict': VERDICTS[check.verdict].lower(),
         'findings': [_finding(finding) for finding in check.findings],
         'places': _proposed_places(check),

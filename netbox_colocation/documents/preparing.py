@@ -29,7 +29,6 @@ from .e_office import register_external
 from .files import keep, read_upload
 from .inspection import PDF
 from .kinds import title_of
-from .means import Means, find_means_refusals
 from .pdf_signatures import SignatureBlock
 from .prepared import is_current
 from .registering import register_document
@@ -37,6 +36,7 @@ from .removal import remove_later
 from .rendering import render
 from .signature_data import Signer, is_same_signer, sign_data
 from .signing import begin_signature, day_of, find_refusals, lock_document
+from .signing_means import Means, find_means_refusals
 from .subjects import agency_of, kind_of
 
 __all__ = ('NOTHING', 'Means', 'discard', 'prepare', 'print_paper', 'start_wet_ink')

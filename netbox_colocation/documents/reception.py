@@ -6,9 +6,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ..models import ColocationRequest, RequestedServer
-from .asked import place_of
 from .case_file import last_answer
 from .indonesian import date_block, format_number, format_quantity
+from .subject_parts import place_of
 
 __all__ = ('compare', 'freeze_goods', 'freeze_reception', 'freeze_verification', 'type_of')
 

@@ -10,10 +10,10 @@ from tenancy.models import Tenant
 
 from ..models import MaintenanceTicket
 from .agency_head import freeze_agency
-from .asked import CATEGORIES, PRIORITIES, TICKET_KINDS, WORK_STATUSES, place_of
 from .indonesian import date_block, format_date, mask_identity_numbers
 from .rendering import compile_template
 from .stationery import freeze_style
+from .subject_parts import CATEGORIES, PRIORITIES, TICKET_KINDS, WORK_STATUSES, place_of
 
 __all__ = ('freeze_register', 'period_of', 'render_register')
 

@@ -8,18 +8,16 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.urls import reverse
 from django.utils import timezone
 
-from users.models import User
-
 from ..choices import HolderCapacityChoices, SignatureMethodChoices
 from ..conf import get_setting
-from ..models import ProcedureRole
+from ..models import ProcedureRole, name_of_user
 from .indonesian import date_block, format_time
 from .pdf_signatures import qr_matrix
 
@@ -103,7 +101,7 @@ def signature_block(signer: Signer, *, how: str, now: datetime.datetime) -> dict
         'at': now.isoformat(),
         'at_text': format_time(timezone.localtime(now)),
         'how': how,
-        'recorded_by': _name_of(signer.recorded_by),
+        'recorded_by': name_of_user(signer.recorded_by),
     }
 
 
@@ -127,7 +125,3 @@ def _freeze_verification() -> dict[str, Any] | None:
     code = secrets.token_urlsafe(CODE_BYTES)
     url = f'{base.rstrip("/")}{reverse("plugins:netbox_colocation:verification", args=[code])}'
     return {'code': code, 'url': url, 'qr': qr_matrix(url)}
-
-
-def _name_of(user: AbstractBaseUser | None) -> str:
-    return (cast(User, user).get_full_name() or user.get_username()) if user else ''

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from users.models import User
 
 from ..exceptions import OutcomeRefused, Refusal
-from ..models import Document, DocumentVersion
+from ..models import Document, DocumentVersion, name_of_user
 
 __all__ = ('MAX_VERSIONS', 'current', 'keep')
 
@@ -61,7 +61,7 @@ def _name_of(document: Document, actor: AbstractBaseUser | None) -> str:
     drafters = document.data.get('drafters') or ()
     if drafters:
         return str(drafters[-1]['name'])[:150]
-    return cast(User, actor).get_full_name() or actor.get_username() if actor else ''
+    return name_of_user(actor)
 
 
 def _plain(data: dict[str, Any]) -> dict[str, Any]:

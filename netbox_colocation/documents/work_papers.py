@@ -12,13 +12,13 @@ from django.utils import timezone
 
 from ..choices import PhotoMomentChoices, WindowStateChoices
 from ..models import MaintenanceTicket
-from .asked import WORK_STATUSES, window_text
 from .case_file import freeze_materials as freeze_materials_of_tasks
 from .case_file import last_answer
 from .files import name_of
 from .indonesian import format_time, mask_identity_numbers
 from .people import appointee
 from .removal import open_storage
+from .subject_parts import WORK_STATUSES, window_text
 from .subjects import Subject
 
 __all__ = (

@@ -2,7 +2,6 @@
 
 import django_filters
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from dcim.models import Location, Site
@@ -12,7 +11,8 @@ from utilities.filtersets import register_filterset
 
 from ..choices import AccessLogKindChoices, AccessMeansChoices, IdentityKindChoices, ReviewStateChoices
 from ..models import AccessLogEntry, AccessReview, AccessRight, AccessVisit, EntryBan, RoomPolicy, Visitor
-from .fields import id_and_key, only_id, tree_id_and_slug
+from .fields import any_of, id_and_key, only_id, tree_id_and_slug
+from .searching import SearchedMixin
 
 __all__ = (
     'AccessLogEntryFilterSet',
@@ -24,7 +24,8 @@ __all__ = (
 
 
 @register_filterset
-class RoomPolicyFilterSet(PrimaryModelFilterSet):
+class RoomPolicyFilterSet(SearchedMixin, PrimaryModelFilterSet):
+    searched = ('site__name', 'location__name', 'rules', 'description')
     site_id, site = id_and_key('site', Site.objects.all(), _('Site'))
     location_id, location = tree_id_and_slug('location', Location.objects.all(), _('Location'))
 
@@ -32,46 +33,28 @@ class RoomPolicyFilterSet(PrimaryModelFilterSet):
         model = RoomPolicy
         fields = ('id', 'most_people', 'early_minutes', 'grace_minutes', 'description')
 
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        if not value.strip():
-            return queryset
-        return queryset.filter(
-            Q(site__name__icontains=value)
-            | Q(location__name__icontains=value)
-            | Q(rules__icontains=value)
-            | Q(description__icontains=value)
-        )
-
 
 @register_filterset
-class EntryBanFilterSet(PrimaryModelFilterSet):
+class EntryBanFilterSet(SearchedMixin, PrimaryModelFilterSet):
+    searched = ('name', 'organisation', 'reason', 'description')
     agency_id, agency = id_and_key('agency', Tenant.objects.all(), _('Agency'))
-    identity_kind = django_filters.MultipleChoiceFilter(choices=IdentityKindChoices, distinct=False, null_value=None)
+    identity_kind = any_of(IdentityKindChoices)
 
     class Meta:
         model = EntryBan
         # Not by the digits of an identity: nobody is to be looked up by them.
         fields = ('id', 'name', 'organisation', 'valid_from', 'valid_until', 'is_current', 'description')
 
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        if not value.strip():
-            return queryset
-        return queryset.filter(
-            Q(name__icontains=value)
-            | Q(organisation__icontains=value)
-            | Q(reason__icontains=value)
-            | Q(description__icontains=value)
-        )
-
 
 @register_filterset
-class AccessRightFilterSet(PrimaryModelFilterSet):
+class AccessRightFilterSet(SearchedMixin, PrimaryModelFilterSet):
+    searched = ('holder_name', 'number', 'reason', 'description')
     agency_id, agency = id_and_key('agency', Tenant.objects.all(), _('Agency'))
     tenant_id, tenant = id_and_key('tenant', Tenant.objects.all(), _('Tenant'))
     user_id, user = id_and_key('user', get_user_model().objects.all(), _('User'), key='username')
     site_id, site = id_and_key('site', Site.objects.all(), _('Site'))
     location_id, location = tree_id_and_slug('location', Location.objects.all(), _('Location'))
-    means = django_filters.MultipleChoiceFilter(choices=AccessMeansChoices, distinct=False, null_value=None)
+    means = any_of(AccessMeansChoices)
     is_revoked = django_filters.BooleanFilter(
         field_name='revoked_at', lookup_expr='isnull', exclude=True, label=_('Revoked')
     )
@@ -84,60 +67,31 @@ class AccessRightFilterSet(PrimaryModelFilterSet):
             'description',
         )  # fmt: skip
 
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        if not value.strip():
-            return queryset
-        return queryset.filter(
-            Q(holder_name__icontains=value)
-            | Q(number__icontains=value)
-            | Q(reason__icontains=value)
-            | Q(description__icontains=value)
-        )
-
 
 @register_filterset
-class AccessLogEntryFilterSet(NetBoxModelFilterSet):
+class AccessLogEntryFilterSet(SearchedMixin, NetBoxModelFilterSet):
+    searched = ('person', 'organisation', 'badge_number', 'text', 'visit__name')
     agency_id, agency = id_and_key('agency', Tenant.objects.all(), _('Agency'))
     site_id, site = id_and_key('site', Site.objects.all(), _('Site'))
     location_id, location = tree_id_and_slug('location', Location.objects.all(), _('Location'))
     visit_id = only_id('visit', AccessVisit.objects.all(), _('Visit'))
     visitor_id = only_id('visitor', Visitor.objects.all(), _('Visitor'))
     actor_id, actor = id_and_key('actor', get_user_model().objects.all(), _('User'), key='username')
-    kind = django_filters.MultipleChoiceFilter(choices=AccessLogKindChoices, distinct=False, null_value=None)
+    kind = any_of(AccessLogKindChoices)
 
     class Meta:
         model = AccessLogEntry
         fields = ('id', 'at', 'person', 'organisation', 'badge_number', 'text', 'actor_name')
 
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        if not value.strip():
-            return queryset
-        return queryset.filter(
-            Q(person__icontains=value)
-            | Q(organisation__icontains=value)
-            | Q(badge_number__icontains=value)
-            | Q(text__icontains=value)
-            | Q(visit__name__icontains=value)
-        )
-
 
 @register_filterset
-class AccessReviewFilterSet(PrimaryModelFilterSet):
+class AccessReviewFilterSet(SearchedMixin, PrimaryModelFilterSet):
+    searched = ('agency__name', 'conclusion', 'description', 'comments')
     agency_id, agency = id_and_key('agency', Tenant.objects.all(), _('Agency'))
-    state = django_filters.MultipleChoiceFilter(choices=ReviewStateChoices, distinct=False, null_value=None)
+    state = any_of(ReviewStateChoices)
     opened_by_id = only_id('opened_by', get_user_model().objects.all(), _('Opened by'))
     closed_by_id = only_id('closed_by', get_user_model().objects.all(), _('Closed by'))
 
     class Meta:
         model = AccessReview
         fields = ('id', 'year', 'quarter', 'opened_at', 'closed_at', 'conclusion', 'description')
-
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        if not value.strip():
-            return queryset
-        return queryset.filter(
-            Q(agency__name__icontains=value)
-            | Q(conclusion__icontains=value)
-            | Q(description__icontains=value)
-            | Q(comments__icontains=value)
-        )

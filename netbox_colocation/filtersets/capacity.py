@@ -1,8 +1,6 @@
 """Filters of capacity pools and capacity checks."""
 
-import django_filters
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from circuits.models import Circuit
@@ -13,14 +11,16 @@ from utilities.filtersets import register_filterset
 
 from ..choices import CapacityVerdictChoices, PoolKindChoices
 from ..models import CapacityCheck, CapacityPool, ColocationRequest
-from .fields import id_and_key, only_id, tree_id_and_slug
+from .fields import any_of, id_and_key, only_id, tree_id_and_slug
+from .searching import SearchedMixin
 
 __all__ = ('CapacityCheckFilterSet', 'CapacityPoolFilterSet')
 
 
 @register_filterset
-class CapacityPoolFilterSet(PrimaryModelFilterSet):
-    kind = django_filters.MultipleChoiceFilter(choices=PoolKindChoices, distinct=False, null_value=None)
+class CapacityPoolFilterSet(SearchedMixin, PrimaryModelFilterSet):
+    searched = ('name', 'description', 'comments')
+    kind = any_of(PoolKindChoices)
     site_id, site = id_and_key('site', Site.objects.all(), _('Site'))
     location_id, location = tree_id_and_slug('location', Location.objects.all(), _('Location'))
     device_id, device = id_and_key('devices', Device.objects.all(), _('Device'), key='name', distinct=True)
@@ -33,28 +33,17 @@ class CapacityPoolFilterSet(PrimaryModelFilterSet):
         model = CapacityPool
         fields = ('id', 'name', 'capacity', 'reserve_percent', 'description')
 
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        if not value.strip():
-            return queryset
-        return queryset.filter(
-            Q(name__icontains=value) | Q(description__icontains=value) | Q(comments__icontains=value)
-        )
-
 
 @register_filterset
-class CapacityCheckFilterSet(NetBoxModelFilterSet):
+class CapacityCheckFilterSet(SearchedMixin, NetBoxModelFilterSet):
+    searched = ('request__name', 'request__applicant__name')
     request_id = only_id('request', ColocationRequest.objects.all(), _('Colocation request'))
     applicant_id, applicant = id_and_key('request__applicant', Tenant.objects.all(), _('Applicant'))
     checked_by_id, checked_by = id_and_key(
         'checked_by', get_user_model().objects.all(), _('Checked by'), key='username'
     )
-    verdict = django_filters.MultipleChoiceFilter(choices=CapacityVerdictChoices, distinct=False, null_value=None)
+    verdict = any_of(CapacityVerdictChoices)
 
     class Meta:
         model = CapacityCheck
         fields = ('id', 'checked_at')
-
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        if not value.strip():
-            return queryset
-        return queryset.filter(Q(request__name__icontains=value) | Q(request__applicant__name__icontains=value))

@@ -22,23 +22,18 @@ from ..models import (
     Task,
 )
 from ..workflows.actors import tasks_of
-from .fields import id_and_key, only_id
+from .fields import any_of, id_and_key, only_id
+from .searching import SearchedMixin
 
 __all__ = ('CaseFilterSet', 'TaskFilterSet')
 
-RELATIONS = tuple(dict.fromkeys(SubjectKindChoices.RELATIONS.values()))
-
-
-def _subject_named(value: str, path: str = '') -> Q:
-    """Rows whose case, at `path`, is about something of that name."""
-    found = Q()
-    for relation in RELATIONS:
-        found |= Q(**{f'{path}{relation}__name__icontains': value})
-    return found
+# Where a case's subject has its name, whichever kind it is.
+SUBJECT_NAMES = tuple(f'{relation}__name' for relation in dict.fromkeys(SubjectKindChoices.RELATIONS.values()))
 
 
 @register_filterset
-class CaseFilterSet(NetBoxModelFilterSet):
+class CaseFilterSet(SearchedMixin, NetBoxModelFilterSet):
+    searched = ('number', 'applicant__name', *SUBJECT_NAMES)
     version_id = only_id('version', ProcedureVersion.objects.all(), _('Procedure version'))
     procedure_id, procedure = id_and_key('version__procedure', Procedure.objects.all(), _('Procedure'), key='key')
     agency_id, agency = id_and_key('agency', Tenant.objects.all(), _('Agency'))
@@ -46,39 +41,26 @@ class CaseFilterSet(NetBoxModelFilterSet):
     colocation_request_id = only_id('colocation_request', ColocationRequest.objects.all(), _('Colocation request'))
     access_visit_id = only_id('access_visit', AccessVisit.objects.all(), _('Access visit'))
     maintenance_ticket_id = only_id('maintenance_ticket', MaintenanceTicket.objects.all(), _('Maintenance ticket'))
-    subject_kind = django_filters.MultipleChoiceFilter(
-        field_name='version__procedure__subject_kind',
-        choices=SubjectKindChoices,
-        distinct=False,
-        null_value=None,
-        label=_('Subject'),
-    )
-    state = django_filters.MultipleChoiceFilter(choices=CaseStateChoices, distinct=False, null_value=None)
+    subject_kind = any_of(SubjectKindChoices, field_name='version__procedure__subject_kind', label=_('Subject'))
+    state = any_of(CaseStateChoices)
 
     class Meta:
         model = Case
         fields = ('id', 'number', 'opened_at', 'closed_at')
 
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        if not value.strip():
-            return queryset
-        return queryset.filter(Q(number__icontains=value) | Q(applicant__name__icontains=value) | _subject_named(value))
-
 
 @register_filterset
-class TaskFilterSet(NetBoxModelFilterSet):
+class TaskFilterSet(SearchedMixin, NetBoxModelFilterSet):
+    searched = (
+        'case__number', *(f'case__{name}' for name in SUBJECT_NAMES), 'case__applicant__name', 'role__name',
+        'closed_by_name', 'comment',
+    )  # fmt: skip
     case_id, case = id_and_key('case', Case.objects.all(), _('Case'), key='number')
     applicant_id, applicant = id_and_key('case__applicant', Tenant.objects.all(), _('Applicant'))
     agency_id, agency = id_and_key('case__agency', Tenant.objects.all(), _('Agency'))
     role_id, role = id_and_key('role', ProcedureRole.objects.all(), _('Role'), key='key')
-    subject_kind = django_filters.MultipleChoiceFilter(
-        field_name='case__version__procedure__subject_kind',
-        choices=SubjectKindChoices,
-        distinct=False,
-        null_value=None,
-        label=_('Subject'),
-    )
-    state = django_filters.MultipleChoiceFilter(choices=TaskStateChoices, distinct=False, null_value=None)
+    subject_kind = any_of(SubjectKindChoices, field_name='case__version__procedure__subject_kind', label=_('Subject'))
+    state = any_of(TaskStateChoices)
     parent_id = only_id('parent', Task.objects.all(), _('Task that was paused to ask'))
     claimed_by_id, claimed_by = id_and_key(
         'claimed_by', get_user_model().objects.all(), _('Claimed by'), key='username'
@@ -97,18 +79,6 @@ class TaskFilterSet(NetBoxModelFilterSet):
             'paused_minutes', 'claimed_at', 'reminded_at', 'escalated_at', 'closed_at', 'closed_by_name',
             'worked_minutes', 'acted_at', 'on_paper', 'recorded_by_name', 'outcome', 'comment',
         )  # fmt: skip
-
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        if not value.strip():
-            return queryset
-        return queryset.filter(
-            Q(case__number__icontains=value)
-            | _subject_named(value, 'case__')
-            | Q(case__applicant__name__icontains=value)
-            | Q(role__name__icontains=value)
-            | Q(closed_by_name__icontains=value)
-            | Q(comment__icontains=value)
-        )
 
     def filter_mine(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
         """Open tasks of the roles that the asking user holds today, and of the agencies that the user represents."""

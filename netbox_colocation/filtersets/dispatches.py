@@ -12,13 +12,15 @@ from utilities.filtersets import register_filterset
 from ..choices import DispatchMethodChoices, DispatchStateChoices
 from ..documents.expedition import of_agency
 from ..models import Dispatch, Document
-from .fields import id_and_key, only_id
+from .fields import any_of, id_and_key, only_id
+from .searching import SearchedMixin
 
 __all__ = ('DispatchFilterSet',)
 
 
 @register_filterset
-class DispatchFilterSet(NetBoxModelFilterSet):
+class DispatchFilterSet(SearchedMixin, NetBoxModelFilterSet):
+    searched = ('recipient', 'address', 'tracking_number', 'received_by', 'note', 'document__number', 'document__title')
     document_id = only_id('document', Document.objects.all(), _('Document'))
     agency_id = django_filters.ModelMultipleChoiceFilter(
         queryset=Tenant.objects.all(), method='filter_agency', label=_('Agency (ID)')
@@ -26,8 +28,8 @@ class DispatchFilterSet(NetBoxModelFilterSet):
     agency = django_filters.ModelMultipleChoiceFilter(
         queryset=Tenant.objects.all(), to_field_name='slug', method='filter_agency', label=_('Agency')
     )
-    method = django_filters.MultipleChoiceFilter(choices=DispatchMethodChoices, distinct=False, null_value=None)
-    state = django_filters.MultipleChoiceFilter(choices=DispatchStateChoices, distinct=False, null_value=None)
+    method = any_of(DispatchMethodChoices)
+    state = any_of(DispatchStateChoices)
     sent_by_id, sent_by = id_and_key('sent_by', get_user_model().objects.all(), _('Sent by'), key='username')
 
     class Meta:
@@ -36,19 +38,6 @@ class DispatchFilterSet(NetBoxModelFilterSet):
             'id', 'recipient', 'address', 'tracking_number', 'sent_on', 'received_by', 'received_on', 'attempts',
             'error', 'note',
         )  # fmt: skip
-
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        if not value.strip():
-            return queryset
-        return queryset.filter(
-            Q(recipient__icontains=value)
-            | Q(address__icontains=value)
-            | Q(tracking_number__icontains=value)
-            | Q(received_by__icontains=value)
-            | Q(note__icontains=value)
-            | Q(document__number__icontains=value)
-            | Q(document__title__icontains=value)
-        )
 
     def filter_agency(self, queryset: QuerySet, name: str, value: list[Tenant]) -> QuerySet:
         """Dispatches of papers of these agencies."""

@@ -26,7 +26,7 @@ from ..models import (
     RegisterEntry,
     WindowNotice,
 )
-from .fields import id_and_key, only_id
+from .fields import any_of, id_and_key, only_id
 from .words import find_documents
 
 __all__ = ('DocumentFilterSet',)
@@ -49,9 +49,9 @@ class DocumentFilterSet(NetBoxModelFilterSet):
     )
     entry_id = only_id('entry', RegisterEntry.objects.all(), _('Register entry'))
     notice_id = only_id('notice', WindowNotice.objects.all(), _('Maintenance notice'))
-    kind = django_filters.MultipleChoiceFilter(choices=DocumentKindChoices, distinct=False, null_value=None)
-    direction = django_filters.MultipleChoiceFilter(choices=DocumentDirectionChoices, distinct=False, null_value=None)
-    state = django_filters.MultipleChoiceFilter(choices=DocumentStateChoices, distinct=False, null_value=None)
+    kind = any_of(DocumentKindChoices)
+    direction = any_of(DocumentDirectionChoices)
+    state = any_of(DocumentStateChoices)
     drafted_by_id, drafted_by = id_and_key(
         'drafted_by', get_user_model().objects.all(), _('Drafted by'), key='username'
     )
@@ -66,7 +66,7 @@ class DocumentFilterSet(NetBoxModelFilterSet):
     agency_id = django_filters.ModelMultipleChoiceFilter(
         field_name='case__agency', queryset=Tenant.objects.all(), label=_('Agency (ID)')
     )
-    fate = django_filters.MultipleChoiceFilter(choices=ArchiveFateChoices, distinct=False, null_value=None)
+    fate = any_of(ArchiveFateChoices)
     disposal_id = only_id('disposal', Disposal.objects.all(), _('Destroyed by'))
     named_by_disposal_id = only_id('disposals', Disposal.objects.all(), _('Named by disposal'), distinct=True)
     is_destroyed = django_filters.BooleanFilter(

@@ -1,4 +1,6 @@
-"""Pairs of filters for one relation: by ID, and by the key that people know it by."""
+"""Filters of one shape: by choices, and pairs for one relation: by ID, and by the key that people know it by."""
+
+from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
@@ -6,11 +8,17 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from utilities.choices import ChoiceSet
 from utilities.filters import TreeNodeMultipleChoiceFilter
 
-__all__ = ('id_and_key', 'only_id', 'tree_id_and_slug')
+__all__ = ('any_of', 'id_and_key', 'only_id', 'tree_id_and_slug')
 
 FilterPair = tuple[django_filters.Filter, django_filters.Filter]
+
+
+def any_of(choices: type[ChoiceSet], **options: Any) -> django_filters.MultipleChoiceFilter:
+    """Return a filter by one or several of these choices; `options` as of django-filter, e.g. `field_name`."""
+    return django_filters.MultipleChoiceFilter(choices=choices, distinct=False, null_value=None, **options)
 
 
 def only_id(

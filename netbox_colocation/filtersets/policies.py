@@ -1,7 +1,6 @@
 """Filters of placement policies."""
 
-import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from dcim.models import Location, RackRole, Site
@@ -11,13 +10,15 @@ from utilities.filtersets import register_filterset
 
 from ..choices import CapacityResourceChoices, FillOrderChoices
 from ..models import PlacementPolicy
-from .fields import id_and_key, tree_id_and_slug
+from .fields import any_of, id_and_key, tree_id_and_slug
+from .searching import SearchedMixin
 
 __all__ = ('PlacementPolicyFilterSet',)
 
 
 @register_filterset
-class PlacementPolicyFilterSet(PrimaryModelFilterSet):
+class PlacementPolicyFilterSet(SearchedMixin, PrimaryModelFilterSet):
+    searched = ('name', 'description', 'comments')
     site_id, site = id_and_key('site', Site.objects.all(), _('Site'))
     location_id, location = tree_id_and_slug('location', Location.objects.all(), _('Location'))
     rack_role_id, rack_role = id_and_key('rack_role', RackRole.objects.all(), _('Rack role'))
@@ -28,11 +29,9 @@ class PlacementPolicyFilterSet(PrimaryModelFilterSet):
     serves_tenant_id, serves_tenant = id_and_key(
         'serves_tenants', Tenant.objects.all(), _('Serves tenant'), distinct=True
     )
-    fill_order = django_filters.MultipleChoiceFilter(choices=FillOrderChoices, distinct=False, null_value=None)
-    unknown_blocks = django_filters.MultipleChoiceFilter(
-        choices=CapacityResourceChoices,
-        distinct=False,
-        null_value=None,
+    fill_order = any_of(FillOrderChoices)
+    unknown_blocks = any_of(
+        CapacityResourceChoices,
         method='filter_unknown_blocks',
         label=_('Unknown blocks'),
     )
@@ -40,13 +39,6 @@ class PlacementPolicyFilterSet(PrimaryModelFilterSet):
     class Meta:
         model = PlacementPolicy
         fields = ('id', 'name', 'weight', 'derating_percent', 'units_kept_free', 'accepts_towers', 'description')
-
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        if not value.strip():
-            return queryset
-        return queryset.filter(
-            Q(name__icontains=value) | Q(description__icontains=value) | Q(comments__icontains=value)
-        )
 
     def filter_unknown_blocks(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
         """Policies that name one of these resources."""

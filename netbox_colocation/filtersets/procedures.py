@@ -1,8 +1,6 @@
 """Filters of procedures and their versions."""
 
-import django_filters
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from netbox.filtersets import NetBoxModelFilterSet, PrimaryModelFilterSet
@@ -11,31 +9,29 @@ from utilities.filtersets import register_filterset
 
 from ..choices import SubjectKindChoices, VersionStateChoices
 from ..models import Calendar, Procedure, ProcedureVersion
-from .fields import id_and_key, only_id
+from .fields import any_of, id_and_key, only_id
+from .searching import SearchedMixin
 
 __all__ = ('ProcedureFilterSet', 'ProcedureVersionFilterSet')
 
 
 @register_filterset
-class ProcedureFilterSet(PrimaryModelFilterSet):
+class ProcedureFilterSet(SearchedMixin, PrimaryModelFilterSet):
+    searched = ('key', 'name', 'description')
     agency_id, agency = id_and_key('agency', Tenant.objects.all(), _('Agency'))
     calendar_id, calendar = id_and_key('calendar', Calendar.objects.all(), _('Calendar'), key='name')
-    subject_kind = django_filters.MultipleChoiceFilter(choices=SubjectKindChoices, distinct=False, null_value=None)
+    subject_kind = any_of(SubjectKindChoices)
 
     class Meta:
         model = Procedure
         fields = ('id', 'key', 'name', 'description')
 
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        if not value.strip():
-            return queryset
-        return queryset.filter(Q(key__icontains=value) | Q(name__icontains=value) | Q(description__icontains=value))
-
 
 @register_filterset
-class ProcedureVersionFilterSet(NetBoxModelFilterSet):
+class ProcedureVersionFilterSet(SearchedMixin, NetBoxModelFilterSet):
+    searched = ('procedure__key', 'procedure__name', 'note', 'digest__istartswith')
     procedure_id, procedure = id_and_key('procedure', Procedure.objects.all(), _('Procedure'), key='key')
-    state = django_filters.MultipleChoiceFilter(choices=VersionStateChoices, distinct=False, null_value=None)
+    state = any_of(VersionStateChoices)
     published_by_id, published_by = id_and_key(
         'published_by', get_user_model().objects.all(), _('Published by'), key='username'
     )
@@ -44,13 +40,3 @@ class ProcedureVersionFilterSet(NetBoxModelFilterSet):
     class Meta:
         model = ProcedureVersion
         fields = ('id', 'number', 'note', 'digest', 'published_at')
-
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        if not value.strip():
-            return queryset
-        return queryset.filter(
-            Q(procedure__key__icontains=value)
-            | Q(procedure__name__icontains=value)
-            | Q(note__icontains=value)
-            | Q(digest__istartswith=value)
-        )

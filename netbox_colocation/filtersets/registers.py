@@ -2,7 +2,7 @@
 
 import django_filters
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce, ExtractMonth
 from django.utils.translation import gettext_lazy as _
 
@@ -12,18 +12,18 @@ from utilities.filtersets import register_filterset
 
 from ..choices import DocumentDirectionChoices, DocumentKindChoices, EntryOriginChoices, EntryStateChoices
 from ..models import Document, DocumentRegister, RegisterEntry
-from .fields import id_and_key, only_id
+from .fields import any_of, id_and_key, only_id
+from .searching import SearchedMixin
 
 __all__ = ('DocumentRegisterFilterSet', 'RegisterEntryFilterSet')
 
 
 @register_filterset
-class DocumentRegisterFilterSet(PrimaryModelFilterSet):
+class DocumentRegisterFilterSet(SearchedMixin, PrimaryModelFilterSet):
+    searched = ('name', 'classification', 'unit_code', 'description')
     agency_id, agency = id_and_key('agency', Tenant.objects.all(), _('Agency'))
-    direction = django_filters.MultipleChoiceFilter(choices=DocumentDirectionChoices, distinct=False, null_value=None)
-    kinds = django_filters.MultipleChoiceFilter(
-        choices=DocumentKindChoices, distinct=False, null_value=None, method='filter_kinds', label=_('Kinds')
-    )
+    direction = any_of(DocumentDirectionChoices)
+    kinds = any_of(DocumentKindChoices, method='filter_kinds', label=_('Kinds'))
 
     class Meta:
         model = DocumentRegister
@@ -32,32 +32,21 @@ class DocumentRegisterFilterSet(PrimaryModelFilterSet):
             'next_sequence', 'description',
         )  # fmt: skip
 
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        if not value.strip():
-            return queryset
-        return queryset.filter(
-            Q(name__icontains=value)
-            | Q(classification__icontains=value)
-            | Q(unit_code__icontains=value)
-            | Q(description__icontains=value)
-        )
-
     def filter_kinds(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
         """Books that name one of these kinds."""
         return queryset.filter(kinds__overlap=value) if value else queryset
 
 
 @register_filterset
-class RegisterEntryFilterSet(NetBoxModelFilterSet):
+class RegisterEntryFilterSet(SearchedMixin, NetBoxModelFilterSet):
+    searched = ('number', 'letter_number', 'correspondent', 'matter', 'note')
     register_id = only_id('register', DocumentRegister.objects.all(), _('Register'))
     agency_id, agency = id_and_key('register__agency', Tenant.objects.all(), _('Agency'))
     year = django_filters.NumberFilter(field_name='register__year', label=_('Year'))
     month = django_filters.NumberFilter(method='filter_month', min_value=1, max_value=12, label=_('Month'))
-    direction = django_filters.MultipleChoiceFilter(
-        field_name='register__direction', choices=DocumentDirectionChoices, distinct=False, null_value=None
-    )
-    origin = django_filters.MultipleChoiceFilter(choices=EntryOriginChoices, distinct=False, null_value=None)
-    state = django_filters.MultipleChoiceFilter(choices=EntryStateChoices, distinct=False, null_value=None)
+    direction = any_of(DocumentDirectionChoices, field_name='register__direction')
+    origin = any_of(EntryOriginChoices)
+    state = any_of(EntryStateChoices)
     dated_after = django_filters.DateFilter(field_name='dated', lookup_expr='gte', label=_('Dated from'))
     dated_before = django_filters.DateFilter(field_name='dated', lookup_expr='lte', label=_('Dated until'))
     received_after = django_filters.DateFilter(field_name='received_on', lookup_expr='gte', label=_('Received from'))
@@ -77,17 +66,6 @@ class RegisterEntryFilterSet(NetBoxModelFilterSet):
             'id', 'sequence', 'suffix', 'number', 'dated', 'received_on', 'classification', 'nature', 'correspondent',
             'letter_number', 'matter', 'attachments', 'note', 'taken_at', 'cancelled_at', 'cancel_reason',
         )  # fmt: skip
-
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        if not value.strip():
-            return queryset
-        return queryset.filter(
-            Q(number__icontains=value)
-            | Q(letter_number__icontains=value)
-            | Q(correspondent__icontains=value)
-            | Q(matter__icontains=value)
-            | Q(note__icontains=value)
-        )
 
     def filter_month(self, queryset: QuerySet, name: str, value: int) -> QuerySet:
         """Letters of that month: of what came in, by the day it was received."""

@@ -1,7 +1,7 @@
 """Filters of colocation requests and the servers that they ask for."""
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from dcim.choices import CoolingMethodChoices, InterfaceTypeChoices, PowerPortTypeChoices
@@ -13,13 +13,15 @@ from utilities.filtersets import register_filterset
 from ..choices import GroupingChoices, RequestStatusChoices, SubjectKindChoices
 from ..models import Case, ColocationRequest, Procedure, RequestedServer
 from ..models.mac_addresses import in_one_notation
-from .fields import id_and_key, only_id, tree_id_and_slug
+from .fields import any_of, id_and_key, only_id, tree_id_and_slug
+from .searching import SearchedMixin
 
 __all__ = ('ColocationRequestFilterSet', 'RequestedServerFilterSet')
 
 
 @register_filterset
-class ColocationRequestFilterSet(PrimaryModelFilterSet):
+class ColocationRequestFilterSet(SearchedMixin, PrimaryModelFilterSet):
+    searched = ('name', 'letter_number', 'letter_subject', 'applicant__name', 'case__number', 'purpose', 'description')
     procedure_id, procedure = id_and_key('procedure', Procedure.objects.all(), _('Procedure'), key='key')
     applicant_id, applicant = id_and_key('applicant', Tenant.objects.all(), _('Applicant'))
     case_id, case = id_and_key('case', Case.objects.all(), _('Case'), key='number')
@@ -28,15 +30,9 @@ class ColocationRequestFilterSet(PrimaryModelFilterSet):
     device_id, device = id_and_key(
         'returned_devices', Device.objects.all(), _('Device to return'), key='name', distinct=True
     )
-    subject_kind = django_filters.MultipleChoiceFilter(
-        field_name='procedure__subject_kind',
-        choices=SubjectKindChoices,
-        distinct=False,
-        null_value=None,
-        label=_('Kind'),
-    )
-    status = django_filters.MultipleChoiceFilter(choices=RequestStatusChoices, distinct=False, null_value=None)
-    grouping = django_filters.MultipleChoiceFilter(choices=GroupingChoices, distinct=False, null_value=None)
+    subject_kind = any_of(SubjectKindChoices, field_name='procedure__subject_kind', label=_('Kind'))
+    status = any_of(RequestStatusChoices)
+    grouping = any_of(GroupingChoices)
 
     class Meta:
         model = ColocationRequest
@@ -46,31 +42,17 @@ class ColocationRequestFilterSet(PrimaryModelFilterSet):
             'technical_organisation', 'technical_email', 'technical_phone', 'valid_until', 'description',
         )  # fmt: skip
 
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        if not value.strip():
-            return queryset
-        return queryset.filter(
-            Q(name__icontains=value)
-            | Q(letter_number__icontains=value)
-            | Q(letter_subject__icontains=value)
-            | Q(applicant__name__icontains=value)
-            | Q(case__number__icontains=value)
-            | Q(purpose__icontains=value)
-            | Q(description__icontains=value)
-        )
-
 
 @register_filterset
-class RequestedServerFilterSet(NetBoxModelFilterSet):
+class RequestedServerFilterSet(SearchedMixin, NetBoxModelFilterSet):
+    searched = ('name', 'request__name', 'serial', 'manufacturer', 'model')
     request_id = only_id('request', ColocationRequest.objects.all(), _('Colocation request'))
     applicant_id, applicant = id_and_key('request__applicant', Tenant.objects.all(), _('Applicant'))
     device_type_id, device_type = id_and_key('device_type', DeviceType.objects.all(), _('Device type'))
     device_id, device = id_and_key('device', Device.objects.all(), _('Device'), key='name')
-    cooling_method = django_filters.MultipleChoiceFilter(choices=CoolingMethodChoices, distinct=False, null_value=None)
-    power_connector = django_filters.MultipleChoiceFilter(choices=PowerPortTypeChoices, distinct=False, null_value=None)
-    network_connector = django_filters.MultipleChoiceFilter(
-        choices=InterfaceTypeChoices, distinct=False, null_value=None
-    )
+    cooling_method = any_of(CoolingMethodChoices)
+    power_connector = any_of(PowerPortTypeChoices)
+    network_connector = any_of(InterfaceTypeChoices)
     mac_address = django_filters.CharFilter(method='filter_mac', label=_('MAC address'))
     domain_name = django_filters.CharFilter(method='filter_listed', field_name='domain_names', label=_('Domain name'))
     service = django_filters.CharFilter(method='filter_listed', field_name='services', label=_('Service'))
@@ -82,17 +64,6 @@ class RequestedServerFilterSet(NetBoxModelFilterSet):
             'depth_mm', 'weight_kg', 'redundancy_group', 'power_draw', 'power_supplies', 'network_interfaces',
             'public_ipv4', 'private_ipv4', 'public_ipv6', 'private_ipv6', 'bandwidth', 'operating_system',
         )  # fmt: skip
-
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        if not value.strip():
-            return queryset
-        return queryset.filter(
-            Q(name__icontains=value)
-            | Q(request__name__icontains=value)
-            | Q(serial__icontains=value)
-            | Q(manufacturer__icontains=value)
-            | Q(model__icontains=value)
-        )
 
     def filter_listed(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Servers whose list `name` has exactly that entry."""

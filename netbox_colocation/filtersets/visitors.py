@@ -11,24 +11,20 @@ from utilities.filtersets import register_filterset
 
 from ..choices import CarryDirectionChoices, IdentityKindChoices, RequestStatusChoices
 from ..models import AccessVisit, CarriedItem, Visitor
-from .fields import id_and_key, only_id
+from .fields import any_of, id_and_key, only_id
+from .searching import SearchedMixin
 
 __all__ = ('CarriedItemFilterSet', 'VisitorFilterSet')
 
 
 @register_filterset
-class VisitorFilterSet(NetBoxModelFilterSet):
+class VisitorFilterSet(SearchedMixin, NetBoxModelFilterSet):
+    searched = ('name', 'organisation', 'badge_number__iexact', 'visit__name', 'visit__case__number')
     visit_id = only_id('visit', AccessVisit.objects.all(), _('Access visit'))
     applicant_id, applicant = id_and_key('visit__applicant', Tenant.objects.all(), _('Applicant'))
     badge_site_id, badge_site = id_and_key('badge_site', Site.objects.all(), _('Site of the badge'))
-    visit_status = django_filters.MultipleChoiceFilter(
-        field_name='visit__status',
-        choices=RequestStatusChoices,
-        distinct=False,
-        null_value=None,
-        label=_('Status of the visit'),
-    )
-    identity_kind = django_filters.MultipleChoiceFilter(choices=IdentityKindChoices, distinct=False, null_value=None)
+    visit_status = any_of(RequestStatusChoices, field_name='visit__status', label=_('Status of the visit'))
+    identity_kind = any_of(IdentityKindChoices)
     is_inside = django_filters.BooleanFilter(method='filter_inside', label=_('Let in, and not back yet'))
     has_badge = django_filters.BooleanFilter(method='filter_badge', label=_('Has a badge that is not back'))
 
@@ -40,17 +36,6 @@ class VisitorFilterSet(NetBoxModelFilterSet):
             'erased_at',
         )  # fmt: skip
 
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        if not value.strip():
-            return queryset
-        return queryset.filter(
-            Q(name__icontains=value)
-            | Q(organisation__icontains=value)
-            | Q(badge_number__iexact=value)
-            | Q(visit__name__icontains=value)
-            | Q(visit__case__number__icontains=value)
-        )
-
     def filter_inside(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
         inside = Q(admitted_at__isnull=False, checked_out_at__isnull=True)
         return queryset.filter(inside) if value else queryset.exclude(inside)
@@ -61,11 +46,12 @@ class VisitorFilterSet(NetBoxModelFilterSet):
 
 
 @register_filterset
-class CarriedItemFilterSet(NetBoxModelFilterSet):
+class CarriedItemFilterSet(SearchedMixin, NetBoxModelFilterSet):
+    searched = ('name', 'serial', 'visit__name', 'visit__case__number', 'device__name')
     visit_id = only_id('visit', AccessVisit.objects.all(), _('Access visit'))
     applicant_id, applicant = id_and_key('visit__applicant', Tenant.objects.all(), _('Applicant'))
     device_id, device = id_and_key('device', Device.objects.all(), _('Device'), key='name')
-    direction = django_filters.MultipleChoiceFilter(choices=CarryDirectionChoices, distinct=False, null_value=None)
+    direction = any_of(CarryDirectionChoices)
     is_inside = django_filters.BooleanFilter(method='filter_inside', label=_('Brought in, and not taken out'))
 
     class Meta:
@@ -73,17 +59,6 @@ class CarriedItemFilterSet(NetBoxModelFilterSet):
         fields = (
             'id', 'name', 'serial', 'quantity', 'came_in_at', 'went_out_at', 'door_remark', 'is_unannounced',
         )  # fmt: skip
-
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        if not value.strip():
-            return queryset
-        return queryset.filter(
-            Q(name__icontains=value)
-            | Q(serial__icontains=value)
-            | Q(visit__name__icontains=value)
-            | Q(visit__case__number__icontains=value)
-            | Q(device__name__icontains=value)
-        )
 
     def filter_inside(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
         inside = Q(came_in_at__isnull=False, went_out_at__isnull=True)

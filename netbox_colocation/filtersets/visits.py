@@ -11,13 +11,15 @@ from utilities.filtersets import register_filterset
 
 from ..choices import RequestStatusChoices, VisitActivityChoices
 from ..models import AccessVisit, Appointment, Case, ColocationRequest, MaintenanceTicket, Procedure, Visitor
-from .fields import id_and_key, only_id, tree_id_and_slug
+from .fields import any_of, id_and_key, only_id, tree_id_and_slug
+from .searching import SearchedMixin
 
 __all__ = ('AccessVisitFilterSet',)
 
 
 @register_filterset
-class AccessVisitFilterSet(PrimaryModelFilterSet):
+class AccessVisitFilterSet(SearchedMixin, PrimaryModelFilterSet):
+    searched = ('name', 'letter_number', 'letter_subject', 'applicant__name', 'case__number', 'purpose', 'description')
     procedure_id, procedure = id_and_key('procedure', Procedure.objects.all(), _('Procedure'), key='key')
     applicant_id, applicant = id_and_key('applicant', Tenant.objects.all(), _('Applicant'))
     case_id, case = id_and_key('case', Case.objects.all(), _('Case'), key='number')
@@ -31,7 +33,7 @@ class AccessVisitFilterSet(PrimaryModelFilterSet):
     activity = django_filters.MultipleChoiceFilter(
         method='filter_activity', choices=VisitActivityChoices, label=_('Activity')
     )
-    status = django_filters.MultipleChoiceFilter(choices=RequestStatusChoices, distinct=False, null_value=None)
+    status = any_of(RequestStatusChoices)
     visitor = django_filters.CharFilter(
         field_name='visitors__name', lookup_expr='icontains', distinct=True, label=_('Visitor')
     )
@@ -47,20 +49,9 @@ class AccessVisitFilterSet(PrimaryModelFilterSet):
             'description',
         )  # fmt: skip
 
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        if not value.strip():
-            return queryset
-        return queryset.filter(
-            Q(name__icontains=value)
-            # By key: the join would otherwise list a visit once for each visitor that fits.
-            | Q(pk__in=Visitor.objects.filter(name__icontains=value).values('visit'))
-            | Q(letter_number__icontains=value)
-            | Q(letter_subject__icontains=value)
-            | Q(applicant__name__icontains=value)
-            | Q(case__number__icontains=value)
-            | Q(purpose__icontains=value)
-            | Q(description__icontains=value)
-        )
+    def where_found(self, value: str) -> Q:
+        # By key: the join would otherwise list a visit once for each visitor that fits.
+        return super().where_found(value) | Q(pk__in=Visitor.objects.filter(name__icontains=value).values('visit'))
 
     def filter_activity(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
         """Visits with at least one of these activities."""

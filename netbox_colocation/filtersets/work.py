@@ -13,13 +13,15 @@ from utilities.filtersets import register_filterset
 
 from ..choices import WorkStatusChoices
 from ..models import EquipmentLoan, MaintenanceTicket, WorkLogEntry
-from .fields import id_and_key, only_id
+from .fields import any_of, id_and_key, only_id
+from .searching import SearchedMixin
 
 __all__ = ('EquipmentLoanFilterSet', 'WorkLogEntryFilterSet')
 
 
 @register_filterset
-class WorkLogEntryFilterSet(NetBoxModelFilterSet):
+class WorkLogEntryFilterSet(SearchedMixin, NetBoxModelFilterSet):
+    searched = ('text', 'author_name', 'ticket__name', 'ticket__case__number')
     ticket_id = only_id('ticket', MaintenanceTicket.objects.all(), _('Maintenance ticket'))
     applicant_id, applicant = id_and_key('ticket__applicant', Tenant.objects.all(), _('Applicant'))
     author_id = only_id('author', get_user_model().objects.all(), _('Author'))
@@ -29,25 +31,16 @@ class WorkLogEntryFilterSet(NetBoxModelFilterSet):
         to_field_name='username',
         label=_('Author (name)'),
     )
-    work_status = django_filters.MultipleChoiceFilter(choices=WorkStatusChoices, distinct=False, null_value=None)
+    work_status = any_of(WorkStatusChoices)
 
     class Meta:
         model = WorkLogEntry
         fields = ('id', 'at', 'author_name', 'text', 'minutes')
 
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        if not value.strip():
-            return queryset
-        return queryset.filter(
-            Q(text__icontains=value)
-            | Q(author_name__icontains=value)
-            | Q(ticket__name__icontains=value)
-            | Q(ticket__case__number__icontains=value)
-        )
-
 
 @register_filterset
-class EquipmentLoanFilterSet(PrimaryModelFilterSet):
+class EquipmentLoanFilterSet(SearchedMixin, PrimaryModelFilterSet):
+    searched = ('item', 'serial', 'person', 'borrower__name', 'description', 'comments')
     agency_id, agency = id_and_key('agency', Tenant.objects.all(), _('Agency'))
     borrower_id, borrower = id_and_key('borrower', Tenant.objects.all(), _('Borrower'))
     ticket_id = only_id('ticket', MaintenanceTicket.objects.all(), _('Maintenance ticket'))
@@ -65,15 +58,3 @@ class EquipmentLoanFilterSet(PrimaryModelFilterSet):
     def filter_overdue(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
         late = Q(returned_on__isnull=True, due_on__lt=timezone.localdate())
         return queryset.filter(late) if value else queryset.exclude(late)
-
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        if not value.strip():
-            return queryset
-        return queryset.filter(
-            Q(item__icontains=value)
-            | Q(serial__icontains=value)
-            | Q(person__icontains=value)
-            | Q(borrower__name__icontains=value)
-            | Q(description__icontains=value)
-            | Q(comments__icontains=value)
-        )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from utilities.forms.widgets import DatePicker, DateTimePicker
 
 from ..choices import HolderCapacityChoices
-from ..workflows.actors import name_of
+from ..models import name_of_user
 
 __all__ = (
     'CheckForm',
@@ -72,7 +72,7 @@ class HandOverForm(PlainForm):
         super().__init__(*args, **kwargs)
         # Whoever is chosen, the engine asks whether they hold the role.
         self.fields['to'].queryset = get_user_model().objects.filter(is_active=True)
-        self.fields['to'].choices = [(user.pk, name_of(user)) for user in colleagues]
+        self.fields['to'].choices = [(user.pk, name_of_user(user)) for user in colleagues]
 
 
 class ReturnForm(ReasonForm):

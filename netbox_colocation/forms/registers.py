@@ -37,6 +37,7 @@ __all__ = (
     'EnterLetterForm',
     'RegisterEntryFilterForm',
     'TakeNumberForm',
+    'taking_of',
 )
 
 KINDS = [(key, label) for key, label, *_color in DocumentKindChoices.CHOICES]
@@ -168,11 +169,6 @@ class LetterForm(PlainForm):
     attachments = _text(_('Attachments'), 'attachments')
     note = _text(_('Note'), 'note')
 
-    @property
-    def facts(self) -> LetterFacts:
-        names = LetterFacts.__dataclass_fields__
-        return LetterFacts(**{name: value for name, value in self.cleaned_data.items() if name in names})
-
 
 class TakeNumberForm(LetterForm):
     """A number that is taken by hand."""
@@ -199,10 +195,11 @@ class TakeNumberForm(LetterForm):
     )
     field_order = ('origin', 'sequence', 'suffix', 'number', 'dated', *FACTS)
 
-    @property
-    def taking(self) -> dict[str, Any]:
-        """What `registering.take_by_hand` is asked for."""
-        return {'facts': self.facts, **{name: self.cleaned_data[name] for name in HOW}}
+
+def taking_of(answers: dict[str, Any]) -> dict[str, Any]:
+    """Return what `registering.take_by_hand` is asked for, of the answers of a `TakeNumberForm`."""
+    facts = LetterFacts(**{name: answers[name] for name in LetterFacts.__dataclass_fields__ if name in answers})
+    return {'facts': facts, **{name: answers[name] for name in HOW}}
 
 
 class EnterLetterForm(TakeNumberForm):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from utilities.forms.widgets import DateTimePicker
 
-from ..models import refuse_identity_number
+from ..identity_numbers import refuse_identity_number
 
 __all__ = ('EscortChangeForm', 'VisitExtensionForm')
 

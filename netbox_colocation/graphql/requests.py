@@ -11,51 +11,29 @@ from netbox.graphql.filters import NetBoxModelFilter, PrimaryModelFilter, regist
 from netbox.graphql.types import NetBoxObjectType, PrimaryObjectType, register_type
 
 from .. import models
+from .subjects import SubjectFilterMixin
 
 if TYPE_CHECKING:
     from dcim.graphql.enums import CoolingMethodEnum, InterfaceTypeEnum, PowerPortTypeEnum
-    from dcim.graphql.filters import DeviceFilter, DeviceTypeFilter, LocationFilter, SiteFilter
+    from dcim.graphql.filters import DeviceFilter, DeviceTypeFilter
     from dcim.graphql.types import DeviceType, DeviceTypeType, LocationType, SiteType
     from netbox.graphql.filter_lookups import FloatLookup, IntegerLookup, StringArrayLookup
-    from tenancy.graphql.filters import TenantFilter
     from tenancy.graphql.types import TenantType
 
     from .allocation import HoldType
     from .capacity import CapacityCheckType
-    from .cases import CaseFilter, CaseType
+    from .cases import CaseType
     from .documents import DocumentType
-    from .enums import GroupingEnum, RequestStatusEnum
+    from .enums import GroupingEnum
     from .monitoring import MonitoringTargetType
-    from .procedures import ProcedureFilter, ProcedureType
+    from .procedures import ProcedureType
     from .terms import ExtensionType
 
 __all__ = ('ColocationRequestFilter', 'ColocationRequestType', 'RequestedServerFilter', 'RequestedServerType')
 
 
 @register_filter(models.ColocationRequest, lookups=True)
-class ColocationRequestFilter(PrimaryModelFilter):
-    name: StrFilterLookup | None = strawberry_django.filter_field()
-    procedure: Annotated['ProcedureFilter', strawberry.lazy('netbox_colocation.graphql.procedures')] | None = (
-        strawberry_django.filter_field()
-    )
-    procedure_id: ID | None = strawberry_django.filter_field()
-    applicant: Annotated['TenantFilter', strawberry.lazy('tenancy.graphql.filters')] | None = (
-        strawberry_django.filter_field()
-    )
-    applicant_id: ID | None = strawberry_django.filter_field()
-    status: (
-        BaseFilterLookup[Annotated['RequestStatusEnum', strawberry.lazy('netbox_colocation.graphql.enums')]] | None
-    ) = strawberry_django.filter_field()
-    case: Annotated['CaseFilter', strawberry.lazy('netbox_colocation.graphql.cases')] | None = (
-        strawberry_django.filter_field()
-    )
-    case_id: ID | None = strawberry_django.filter_field()
-    site: Annotated['SiteFilter', strawberry.lazy('dcim.graphql.filters')] | None = strawberry_django.filter_field()
-    site_id: ID | None = strawberry_django.filter_field()
-    location: Annotated['LocationFilter', strawberry.lazy('dcim.graphql.filters')] | None = (
-        strawberry_django.filter_field()
-    )
-    location_id: ID | None = strawberry_django.filter_field()
+class ColocationRequestFilter(SubjectFilterMixin, PrimaryModelFilter):
     grouping: BaseFilterLookup[Annotated['GroupingEnum', strawberry.lazy('netbox_colocation.graphql.enums')]] | None = (
         strawberry_django.filter_field()
     )
@@ -63,9 +41,6 @@ class ColocationRequestFilter(PrimaryModelFilter):
         strawberry_django.filter_field()
     )
     valid_until: DateFilterLookup | None = strawberry_django.filter_field()
-    letter_number: StrFilterLookup | None = strawberry_django.filter_field()
-    letter_date: DateFilterLookup | None = strawberry_django.filter_field()
-    letter_subject: StrFilterLookup | None = strawberry_django.filter_field()
     technical_organisation: StrFilterLookup | None = strawberry_django.filter_field()
 
 

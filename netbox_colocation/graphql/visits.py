@@ -5,25 +5,24 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 import strawberry_django
 from strawberry import ID
-from strawberry_django import BaseFilterLookup, DateFilterLookup, DatetimeFilterLookup, FilterLookup, StrFilterLookup
+from strawberry_django import DatetimeFilterLookup, FilterLookup, StrFilterLookup
 
 from netbox.graphql.filters import PrimaryModelFilter, register_filter
 from netbox.graphql.types import PrimaryObjectType, register_type
 
 from .. import models
+from .subjects import SubjectFilterMixin
 
 if TYPE_CHECKING:
-    from dcim.graphql.filters import DeviceFilter, LocationFilter, RackFilter, SiteFilter
+    from dcim.graphql.filters import DeviceFilter, RackFilter
     from dcim.graphql.types import DeviceType, LocationType, RackType, SiteType
     from netbox.graphql.filter_lookups import StringArrayLookup
-    from tenancy.graphql.filters import TenantFilter
     from tenancy.graphql.types import TenantType
 
-    from .cases import CaseFilter, CaseType
+    from .cases import CaseType
     from .documents import DocumentType
-    from .enums import RequestStatusEnum
     from .maintenance import MaintenanceTicketFilter, MaintenanceTicketType
-    from .procedures import ProcedureFilter, ProcedureType
+    from .procedures import ProcedureType
     from .requests import ColocationRequestFilter, ColocationRequestType
     from .roles import AppointmentType
     from .visitors import CarriedItemType, VisitorType
@@ -32,34 +31,12 @@ __all__ = ('AccessVisitFilter', 'AccessVisitType')
 
 
 @register_filter(models.AccessVisit, lookups=True, name='ColocationAccessVisitFilter')
-class AccessVisitFilter(PrimaryModelFilter):
-    name: StrFilterLookup | None = strawberry_django.filter_field()
-    procedure: Annotated['ProcedureFilter', strawberry.lazy('netbox_colocation.graphql.procedures')] | None = (
-        strawberry_django.filter_field()
-    )
-    procedure_id: ID | None = strawberry_django.filter_field()
-    applicant: Annotated['TenantFilter', strawberry.lazy('tenancy.graphql.filters')] | None = (
-        strawberry_django.filter_field()
-    )
-    applicant_id: ID | None = strawberry_django.filter_field()
-    status: (
-        BaseFilterLookup[Annotated['RequestStatusEnum', strawberry.lazy('netbox_colocation.graphql.enums')]] | None
-    ) = strawberry_django.filter_field()
-    case: Annotated['CaseFilter', strawberry.lazy('netbox_colocation.graphql.cases')] | None = (
-        strawberry_django.filter_field()
-    )
-    case_id: ID | None = strawberry_django.filter_field()
+class AccessVisitFilter(SubjectFilterMixin, PrimaryModelFilter):
     starts_at: DatetimeFilterLookup | None = strawberry_django.filter_field()
     ends_at: DatetimeFilterLookup | None = strawberry_django.filter_field()
     entered_at: DatetimeFilterLookup | None = strawberry_django.filter_field()
     left_at: DatetimeFilterLookup | None = strawberry_django.filter_field()
     escort_name: StrFilterLookup | None = strawberry_django.filter_field()
-    site: Annotated['SiteFilter', strawberry.lazy('dcim.graphql.filters')] | None = strawberry_django.filter_field()
-    site_id: ID | None = strawberry_django.filter_field()
-    location: Annotated['LocationFilter', strawberry.lazy('dcim.graphql.filters')] | None = (
-        strawberry_django.filter_field()
-    )
-    location_id: ID | None = strawberry_django.filter_field()
     racks: Annotated['RackFilter', strawberry.lazy('dcim.graphql.filters')] | None = strawberry_django.filter_field()
     devices: Annotated['DeviceFilter', strawberry.lazy('dcim.graphql.filters')] | None = (
         strawberry_django.filter_field()
@@ -79,9 +56,6 @@ class AccessVisitFilter(PrimaryModelFilter):
     activities: Annotated['StringArrayLookup', strawberry.lazy('netbox.graphql.filter_lookups')] | None = (
         strawberry_django.filter_field()
     )
-    letter_number: StrFilterLookup | None = strawberry_django.filter_field()
-    letter_date: DateFilterLookup | None = strawberry_django.filter_field()
-    letter_subject: StrFilterLookup | None = strawberry_django.filter_field()
 
 
 @register_type(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from netbox.ui.panels import ObjectPanel, Panel
 
 from ..exceptions import (
+    BodyTooLarge,
     CallRefused,
     ColocationError,
     CursorLost,
@@ -25,8 +26,8 @@ from ..exceptions import (
     OutcomeUnknown,
     RoleNotHeld,
 )
-from ..models import Task
-from ..workflows.actors import find_holders, name_of
+from ..models import Task, name_of_user
+from ..workflows.actors import find_holders
 from ..workflows.fields import build_form
 from ..workflows.outcomes import OfferedOutcome, offered
 from ..workflows.signatures import SIGNATURE
@@ -49,6 +50,7 @@ COMMENT = 'comment'
 STATUSES = (
     (RoleNotHeld, HTTPStatus.FORBIDDEN),
     (CallRefused | DataInvalid | DocumentInvalid | FileRefused | OutcomeUnknown, HTTPStatus.BAD_REQUEST),
+    (BodyTooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (CursorLost, HTTPStatus.GONE),
     (KeyReused, HTTPStatus.UNPROCESSABLE_ENTITY),
 )
@@ -180,7 +182,7 @@ class OutcomesPanel(ObjectPanel):
         if context.get('is_applicant'):
             return []
         holders = find_holders(task, now=context['now']).order_by('last_name', 'username')
-        return [name_of(user) for user in holders[:10]]
+        return [name_of_user(user) for user in holders[:10]]
 
 
 class ActsPanel(ObjectPanel):

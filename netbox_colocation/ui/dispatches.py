@@ -9,7 +9,7 @@ from netbox.ui import attrs, panels
 
 from ..documents.dispatch import may_leave
 from ..documents.expedition import Book, render_book
-from ..documents.rendering import PDF
+from .downloads import serve_pdf
 from .spreadsheets import Column, Listing, serve_xlsx
 
 __all__ = ('FORMATS', 'DispatchPanel', 'DispatchReceiptPanel', 'DispatchesPanel', 'list_book', 'serve_book')
@@ -97,9 +97,4 @@ def serve_book(book: Book, *, kind: str) -> HttpResponse:
     name = f'expedition-book-{book.agency.slug}-{book.month:%Y-%m}'
     if kind == 'xlsx':
         return serve_xlsx([list_book(book)], name=name)
-    response = HttpResponse(render_book(book, now=timezone.now()), content_type=PDF)
-    response['Content-Disposition'] = f'inline; filename="{name}.pdf"'
-    response['X-Content-Type-Options'] = 'nosniff'
-    response['Cache-Control'] = 'private, no-store'
-    response['Content-Security-Policy'] = "default-src 'none'"
-    return response
+    return serve_pdf(render_book(book, now=timezone.now()), name)

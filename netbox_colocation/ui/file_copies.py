@@ -4,8 +4,8 @@ from django.contrib.auth.models import AbstractUser
 from django.http import FileResponse, Http404, HttpResponse
 from django.utils import timezone
 
-from ..documents.copying import render_file_copy
 from ..documents.rendering import PDF
+from ..documents.shown_copies import render_file_copy
 from ..exceptions import OutcomeRefused
 from ..models import Document
 from ..workflows.disclosure import sees_drafting

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from ..calendars.moments import shown
 from ..choices import SubjectKindChoices
 from ..constants import APPLICANT
-from ..models import Task
-from ..workflows.actors import name_of
+from ..models import Task, name_of_user
 from ..workflows.engine import step_of
 from ..workflows.inbox import MOST, Standing, Waiting
 from ..workflows.many import bulk_outcomes
@@ -140,7 +139,7 @@ def _build_row(task: Task, user: AbstractUser, now: datetime.datetime, links: bo
 
 
 def _name(task: Task) -> str:
-    return name_of(task.claimed_by) if task.claimed_by else ''
+    return name_of_user(task.claimed_by)
 
 
 def _due_title(task: Task, now: datetime.datetime, is_late: bool) -> str:

@@ -11,8 +11,8 @@ from netbox.ui import attrs, panels
 
 from ..choices import DocumentKindChoices
 from ..documents.agenda import Agenda, freeze_agenda, render_agenda, render_card
-from ..documents.rendering import PDF
 from ..models import DocumentRegister, RegisterEntry
+from .downloads import serve_pdf
 from .spreadsheets import Column, Listing, serve_xlsx
 
 __all__ = (
@@ -99,12 +99,12 @@ def serve_agenda(agenda: Agenda, *, kind: str) -> HttpResponse:
     now = timezone.now()
     if kind == 'xlsx':
         return serve_xlsx([_list(agenda, freeze_agenda(agenda, now=now))], name=name)
-    return _serve_pdf(render_agenda(agenda, now=now), f'{name}.pdf')
+    return serve_pdf(render_agenda(agenda, now=now), name)
 
 
 def serve_card(entry: RegisterEntry) -> HttpResponse:
     """Return the control card of a letter as PDF. Whoever calls it checked permission."""
-    return _serve_pdf(render_card(entry, now=timezone.now()), f'control-card-{entry.pk}.pdf')
+    return serve_pdf(render_card(entry, now=timezone.now()), f'control-card-{entry.pk}')
 
 
 def _list(agenda: Agenda, data: dict[str, Any]) -> Listing:
@@ -114,12 +114,3 @@ def _list(agenda: Agenda, data: dict[str, Any]) -> Listing:
         columns=tuple(Column(f'column-{index}', column['label']) for index, column in enumerate(data['columns'])),
         rows=[tuple(row) for row in data['rows']],
     )
-
-
-def _serve_pdf(content: bytes, filename: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=PDF)
-    response['Content-Disposition'] = f'inline; filename="{filename}"'
-    response['X-Content-Type-Options'] = 'nosniff'
-    response['Cache-Control'] = 'private, no-store'
-    response['Content-Security-Policy'] = "default-src 'none'"
-    return response

@@ -11,10 +11,10 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..documents.rendering import PDF
 from ..documents.sheet_pdf import PAPERS, render_sheet
 from ..models import Case, ProcedureVersion
 from ..workflows.publishing import document_of
+from .downloads import serve_pdf
 from .sheet_paper import PrintedCase, freeze_sheet
 
 __all__ = ('serve_case_sheet', 'serve_version_sheet')
@@ -35,7 +35,7 @@ def serve_version_sheet(version: ProcedureVersion, *, paper: str = 'a4') -> Http
         zone=ZoneInfo(settings.TIME_ZONE),
         paper=_known(paper),
     )
-    return _respond(render_sheet(data), f'procedure-sheet-{version.pk}.pdf')
+    return serve_pdf(render_sheet(data), f'procedure-sheet-{version.pk}')
 
 
 def serve_case_sheet(case: Case, *, paper: str = 'a4') -> HttpResponse:
@@ -49,18 +49,8 @@ def serve_case_sheet(case: Case, *, paper: str = 'a4') -> HttpResponse:
         case=PrintedCase(case.number, case.applicant.name, case.state),
         paper=_known(paper),
     )
-    return _respond(render_sheet(data), f'case-sheet-{case.pk}.pdf')
+    return serve_pdf(render_sheet(data), f'case-sheet-{case.pk}')
 
 
 def _known(paper: str) -> str:
     return paper if paper in PAPERS else PAPERS[0]
-
-
-def _respond(content: bytes, filename: str) -> HttpResponse:
-    """A file that no cache keeps and that no browser takes for anything but a PDF."""
-    response = HttpResponse(content, content_type=PDF)
-    response['Content-Disposition'] = f'inline; filename="{filename}"'
-    response['X-Content-Type-Options'] = 'nosniff'
-    response['Cache-Control'] = 'private, no-store'
-    response['Content-Security-Policy'] = "default-src 'none'"
-    return response

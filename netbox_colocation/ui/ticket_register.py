@@ -6,10 +6,10 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..documents.rendering import PDF
-from ..documents.service_register import period_of, render_register
+from ..documents.service_register import render_register
 from ..maintenance.register import Register
 from ..models import MaintenanceTicket
+from .downloads import serve_pdf
 from .spreadsheets import Column, Listing, serve_csv, serve_xlsx
 
 __all__ = ('FORMATS', 'list_tickets', 'serve_register')
@@ -37,7 +37,7 @@ def list_tickets(register: Register) -> Listing:
         Column('work_status', _('Work')),
         Column('status', _('Status')),
     )
-    title = f'{_("Register of tickets")} {period_of(register.since, register.until)}'
+    title = f'{_("Register of tickets")} {register.since} – {register.until}'
     note = ''
     if register.count > len(register.tickets):
         note = _('The first {shown} of {count} are listed.').format(shown=len(register.tickets), count=register.count)
@@ -59,12 +59,7 @@ def serve_register(register: Register, *, kind: str) -> HttpResponse:
         kind=register.kind,
         now=timezone.now(),
     )
-    response = HttpResponse(content, content_type=PDF)
-    response['Content-Disposition'] = f'inline; filename="{name}.pdf"'
-    response['X-Content-Type-Options'] = 'nosniff'
-    response['Cache-Control'] = 'private, no-store'
-    response['Content-Security-Policy'] = "default-src 'none'"
-    return response
+    return serve_pdf(content, name)
 
 
 def _row(ticket: MaintenanceTicket) -> tuple[Any, ...]:

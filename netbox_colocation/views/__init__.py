@@ -26,6 +26,7 @@ from .dispositions import *
 from .documents import *
 from .door import *
 from .door_acts import *
+from .door_code import *
 from .door_unplanned import *
 from .extending import *
 from .feeds import *

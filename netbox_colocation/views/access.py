@@ -34,8 +34,8 @@ from ..ui.access import (
     TermPanel,
 )
 from ..visits import rights
+from .act_pages import ActView
 from .buttons import RowButton
-from .extending import ActView
 
 __all__ = (
     'AccessRightBulkDeleteView',

@@ -12,7 +12,7 @@ from django.views.generic import View
 
 from dcim.models import Location, Site
 from extras.ui.panels import CustomFieldsPanel, TagsPanel
-from netbox.object_actions import BulkExport, ObjectAction
+from netbox.object_actions import BulkExport
 from netbox.ui import layout
 from netbox.ui.breadcrumbs import Breadcrumb, filtered_list_url
 from netbox.views import generic
@@ -25,22 +25,18 @@ from ..models import AccessLogEntry, AccessVisit, Procedure
 from ..ui.access import AccessLogEntryPanel, AccessLogPersonPanel
 from ..ui.guest_book import FORMATS, list_guests, list_refused, serve_book
 from .books import show_book
+from .buttons import ListButton
 
 __all__ = ('AccessLogEntryListView', 'AccessLogEntryView', 'GuestBookView')
 
 ENTRIES = AccessLogEntry.objects.select_related('agency', 'site', 'location', 'visit', 'visitor', 'actor')
 
 
-class PrintBook(ObjectAction):
+class PrintBook(ListButton):
     """The button that leads from the log to its guest book."""
 
-    name, label = 'book', _('Guest book')
+    name, label, icon = 'book', _('Guest book'), 'mdi-book-open-variant'
     permissions_required = {'view'}
-    template_name = 'netbox_colocation/buttons/link.html'
-
-    @classmethod
-    def get_context(cls, context: dict[str, Any], obj: Any) -> dict[str, Any]:
-        return {'is_shown': True, 'icon': 'mdi-book-open-variant'}
 
     @classmethod
     def get_url(cls, obj: Any) -> str:

@@ -58,7 +58,7 @@ def clean(form: forms.Form) -> dict[str, Any]:
     raise DataInvalid(' '.join(refusal.message for refusal in refusals), refusals=refusals)
 
 
-class ActView(generic.base.BaseObjectView):
+class EngineActView(generic.base.BaseObjectView):
     """One act; `act` is its key, `right` the permission whose rows it may be tried on."""
 
     http_method_names: ClassVar[list[str]] = ['post', 'options']
@@ -92,7 +92,7 @@ class ActView(generic.base.BaseObjectView):
         return obj.get_absolute_url()
 
 
-class TaskActView(ActView):
+class TaskActView(EngineActView):
     model = Task
     queryset = TASKS
     right = 'perform'
@@ -101,7 +101,7 @@ class TaskActView(ActView):
         return show_task(request, obj, refusal, act=self.act)
 
 
-class CaseActView(ActView):
+class CaseActView(EngineActView):
     model = Case
     queryset = CASES
 

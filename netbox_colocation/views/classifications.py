@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.signals import clear_events
 from extras.ui.panels import CustomFieldsPanel, TagsPanel
-from netbox.object_actions import AddObject, BulkDelete, BulkEdit, BulkExport, BulkImport, ObjectAction
+from netbox.object_actions import AddObject, BulkDelete, BulkEdit, BulkExport, BulkImport
 from netbox.ui import layout, panels
 from netbox.ui.breadcrumbs import Breadcrumb, filtered_list_url
 from netbox.views import generic
@@ -24,6 +24,7 @@ from .. import filtersets, forms, tables
 from ..documents.classifications import add_ready_made, read_ready_made
 from ..models import Classification
 from ..ui.classifications import ClassificationPanel, RetentionPanel
+from .buttons import ListButton
 
 __all__ = (
     'ClassificationBulkDeleteView',
@@ -39,19 +40,14 @@ __all__ = (
 CLASSES = Classification.objects.select_related('agency', 'parent')
 
 
-class AddReadyMade(ObjectAction):
+class AddReadyMade(ListButton):
     """The button above the list that leads to the ready-made classes."""
 
-    name, label, permissions_required = 'ready_made', gettext_lazy('Ready-made classifications'), {'add'}
-    template_name = 'netbox_colocation/buttons/link.html'
+    name, label, icon = 'ready_made', gettext_lazy('Ready-made classifications'), 'mdi-playlist-plus'
 
     @classmethod
     def get_url(cls, obj: Any) -> str:
         return reverse('plugins:netbox_colocation:classification_ready_made')
-
-    @classmethod
-    def get_context(cls, context: Any, obj: Any) -> dict[str, Any]:
-        return {'is_shown': True, 'icon': 'mdi-playlist-plus'}
 
 
 @register_model_view(Classification, 'list', path='', detail=False)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -12,8 +11,8 @@ from ..documents.classing import classify
 from ..documents.subjects import agency_of
 from ..forms.classifications import ClassifyForm
 from ..models import Document
+from .act_pages import OwnRowActView
 from .buttons import RowButton
-from .handing import RowActView
 
 __all__ = ('Classify', 'DocumentClassifyView')
 
@@ -29,14 +28,15 @@ class Classify(RowButton):
 
 
 @register_model_view(Document, 'classify', path='classify')
-class DocumentClassifyView(RowActView):
+class DocumentClassifyView(OwnRowActView):
     queryset = Document.objects.select_related('request', 'visit', 'ticket', 'case__agency')
+    form = ClassifyForm
     asks_for = CLASSIFY
     title = gettext_lazy('Classify')
     done = gettext_lazy('The paper has its class.')
 
-    def form(self, data: Any = None) -> forms.Form:
-        return ClassifyForm(data, agency=agency_of(self.get_object(pk=self.kwargs['pk']).subject))
+    def form_options(self, obj: Document) -> dict[str, Any]:
+        return {'agency': agency_of(obj.subject)}
 
     def act(self, obj: Document, answers: dict[str, Any]) -> None:
         classify(obj, answers['classification'], now=timezone.now())

@@ -19,8 +19,8 @@ from ..forms.acts import PlainForm
 from ..models import CalendarFeed
 from ..ui.feeds import FeedAddressPanel, FeedPanel, FeedUsePanel
 from ..workflows.calendar_feeds import give_address, revoke_feed
+from .act_pages import ActView
 from .buttons import RowButton
-from .extending import ActView
 
 __all__ = (
     'CalendarFeedBulkDeleteView',

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,8 +24,8 @@ from ..models import Dispatch, Document
 from ..ui.docx_files import serve_docx
 from ..workflows import handing
 from ..workflows.disclosure import sees_drafting
+from .act_pages import OwnRowActView
 from .buttons import RowButton
-from .extending import ActView
 
 __all__ = (
     'DocumentDispatchView',
@@ -91,42 +90,25 @@ class SendAgain(RowButton):
         return is_mail and obj.state in waits and user.has_perm(DISPATCH, obj.document)
 
 
-class RowActView(ActView):
-    """An act on rows on which the user holds `asks_for`, not only on some others."""
-
-    def act_on(self) -> Any:
-        raise NotImplementedError
-
-    def get_object(self, **kwargs: Any) -> Any:
-        obj = super().get_object(**kwargs)
-        if not self.request.user.has_perm(self.asks_for, self.subject_of(obj)):
-            raise Http404
-        return obj
-
-    def subject_of(self, obj: Any) -> Any:
-        """The row that the permission is about."""
-        return obj
-
-
 @register_model_view(Document, 'dispatch', path='dispatch')
-class DocumentDispatchView(RowActView):
+class DocumentDispatchView(OwnRowActView):
     queryset = Document.objects.select_related('request', 'visit', 'ticket', 'case')
+    form = HandOutForm
     asks_for = DISPATCH
     title = gettext_lazy('Hand out')
     done = gettext_lazy('The paper goes out.')
 
-    def form(self, data: Any = None) -> forms.Form:
-        document = self.get_object(pk=self.kwargs['pk'])
-        way = suggest_way(document.subject)
+    def form_options(self, obj: Document) -> dict[str, Any]:
+        way = suggest_way(obj.subject)
         suggested = {'method': way.method, 'recipient': way.recipient, 'address': way.address}
-        return HandOutForm(data, methods=handing.methods(), initial={**suggested, 'sent_on': timezone.localdate()})
+        return {'methods': handing.methods(), 'initial': {**suggested, 'sent_on': timezone.localdate()}}
 
     def act(self, obj: Document, answers: dict[str, Any]) -> None:
         handing.hand_out(obj, Way(**answers), actor=self.request.user, now=timezone.now())
 
 
 @register_model_view(Dispatch, 'receive', path='receive')
-class ReceiveView(RowActView):
+class ReceiveView(OwnRowActView):
     queryset = Dispatch.objects.select_related('document')
     form = ReceiveForm
     asks_for = RECEIVE
@@ -138,7 +120,7 @@ class ReceiveView(RowActView):
 
 
 @register_model_view(Dispatch, 'send_again', path='send-again')
-class SendAgainView(RowActView):
+class SendAgainView(OwnRowActView):
     queryset = Dispatch.objects.select_related('document')
     form = PlainForm
     asks_for = DISPATCH

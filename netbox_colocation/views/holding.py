@@ -11,8 +11,8 @@ from ..choices import HoldStateChoices
 from ..forms.allocation import HoldPlacesForm, ReleaseHoldForm, RenewHoldForm
 from ..models import ColocationRequest, Hold
 from ..workflows import holding
+from .act_pages import ActView
 from .buttons import RowButton
-from .extending import ActView
 
 __all__ = ('HoldPlaces', 'HoldPlacesView', 'ReleaseHold', 'ReleaseHoldView', 'RenewHold', 'RenewHoldView')
 
@@ -70,7 +70,7 @@ class HoldPlacesView(ActView):
     done = _('Places are held.')
 
     def act(self, obj: ColocationRequest, answers: dict[str, Any]) -> None:
-        holding.hold_places(obj, actor=self.request.user, now=timezone.now(), render=_nothing)
+        holding.hold_places(obj, actor=self.request.user, now=timezone.now())
 
 
 @register_model_view(Hold, 'renew')
@@ -81,7 +81,7 @@ class RenewHoldView(HoldActView):
 
     def act(self, obj: Hold, answers: dict[str, Any]) -> None:
         user = self.request.user
-        holding.renew_places(obj.request, actor=user, now=timezone.now(), render=_nothing, **answers)
+        holding.renew_places(obj.request, actor=user, now=timezone.now(), **answers)
 
 
 @register_model_view(Hold, 'release')
@@ -92,8 +92,4 @@ class ReleaseHoldView(HoldActView):
 
     def act(self, obj: Hold, answers: dict[str, Any]) -> None:
         user = self.request.user
-        holding.release_places(obj.request, actor=user, now=timezone.now(), render=_nothing, **answers)
-
-
-def _nothing(_hold: Hold) -> None:
-    """The page that follows shows the hold."""
+        holding.release_places(obj.request, actor=user, now=timezone.now(), **answers)

@@ -17,9 +17,10 @@ from utilities.permissions import get_permission_for_model
 from utilities.views import register_model_view
 
 from ..choices import CaseStateChoices, VersionStateChoices
-from ..exceptions import ColocationError, RoleNotHeld
+from ..exceptions import ColocationError
 from ..forms.procedure_drafts import MoveCaseForm
 from ..models import Case, ProcedureVersion
+from ..ui.acting import status_of_refusal
 from ..workflows import engine
 
 __all__ = ('CaseMoveView', 'MoveCase', 'versions_to_move_to')
@@ -76,7 +77,7 @@ class CaseMoveView(generic.base.BaseObjectView):
             )
         except ColocationError as refusal:
             clear_events.send(sender=self)
-            status = 403 if isinstance(refusal, RoleNotHeld) else 409
+            status = status_of_refusal(refusal)
             return self._show(request, self.get_object(pk=pk), form=form, refusal=refusal, status=status)
         message = _('The case follows {version} from now on.')
         messages.success(request, message.format(version=form.cleaned_data['version']))

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -11,8 +10,8 @@ from utilities.views import register_model_view
 from ..forms.moving import MoveForm
 from ..models import RequestedServer
 from ..workflows import moving_servers
+from .act_pages import ActView
 from .buttons import RowButton
-from .extending import ActView
 
 __all__ = ('MoveServer', 'ServerMoveView')
 
@@ -30,18 +29,14 @@ class MoveServer(RowButton):
 @register_model_view(RequestedServer, 'move')
 class ServerMoveView(ActView):
     queryset = RequestedServer.objects.select_related('request__procedure', 'request__site', 'device_type')
+    form = MoveForm
     asks_for = 'netbox_colocation.view_requestedserver'
     title = gettext_lazy('Move to another place')
     done = gettext_lazy('The server was moved.')
-    server: RequestedServer
 
-    def get_object(self, **kwargs: Any) -> RequestedServer:
-        self.server = super().get_object(**kwargs)
-        return self.server
-
-    def form(self, data: QueryDict | None = None) -> MoveForm:
-        places = moving_servers.find_better_places(self.server, now=timezone.now())
-        return MoveForm(data, server=self.server, user=self.request.user, places=places)
+    def form_options(self, obj: RequestedServer) -> dict[str, Any]:
+        places = moving_servers.find_better_places(obj, now=timezone.now())
+        return {'server': obj, 'user': self.request.user, 'places': places}
 
     def act(self, obj: RequestedServer, answers: dict[str, Any]) -> None:
         moving_servers.move_server(obj, actor=self.request.user, now=timezone.now(), **answers)

@@ -3,26 +3,22 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.signals import clear_events
-from netbox.views import generic
 from utilities.permissions import get_permission_for_model
 from utilities.views import register_model_view
 
 from ..choices import DocumentDirectionChoices, EntryStateChoices
 from ..documents import registering
 from ..documents.subjects import Subject
-from ..exceptions import ColocationError, OutcomeRefused, Refusal
-from ..forms.acts import PlainForm
-from ..forms.registers import CancelNumberForm, EnterLetterForm, TakeNumberForm
+from ..exceptions import OutcomeRefused, Refusal
+from ..forms.registers import CancelNumberForm, EnterLetterForm, TakeNumberForm, taking_of
 from ..models import Case, DocumentRegister, RegisterEntry
-from ..ui.acting import status_of_refusal
+from .act_pages import ActView
 from .buttons import RowButton
 
 __all__ = (
@@ -85,47 +81,21 @@ class PrintCard(NumberAction):
         return True
 
 
-class NumberView(generic.base.BaseObjectView):
-    """A form on one row that takes the right to the act; a refusal shows it again with every reason."""
+class NumberView(ActView):
+    """A form on one row that takes the right to the act."""
 
     template_name = 'netbox_colocation/number_act.html'
-    form: type[PlainForm]
     right = ''
-    title = ''
+    done = gettext_lazy('The letter has the number {number}.')
 
     def get_required_permission(self) -> str:
         return get_permission_for_model(self.queryset.model, self.right)
 
-    def act(self, obj: Any, form: Any) -> RegisterEntry:
-        raise NotImplementedError
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._show(request, self.get_object(pk=pk), self.form())
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        obj, form = self.get_object(pk=pk), self.form(request.POST, request.FILES)
-        if not form.is_valid():
-            return self._show(request, obj, form)
-        try:
-            with transaction.atomic():
-                entry = self.act(obj, form)
-        except ColocationError as refusal:
-            clear_events.send(sender=self)  # what was rolled back must not reach webhooks
-            for reason in refusal.refusals or (refusal,):
-                field = getattr(reason, 'field', '')
-                form.add_error(field if field in form.fields else None, str(reason.message))
-            return self._show(request, obj, form, status=status_of_refusal(refusal))
-        messages.success(request, self.done(entry))
+    def after(self, obj: Any, result: RegisterEntry) -> HttpResponse:
+        messages.success(self.request, self.done.format(number=result.number))
         # Who takes numbers may not be who reads the whole agenda.
-        readable = RegisterEntry.objects.restrict(request.user, 'view').filter(pk=entry.pk).exists()
-        return redirect(entry.get_absolute_url() if readable else request.path)
-
-    def done(self, entry: RegisterEntry) -> str:
-        return _('The letter has the number {number}.').format(number=entry.number)
-
-    def _show(self, request: HttpRequest, obj: Any, form: PlainForm, *, status: int = 200) -> HttpResponse:
-        context = {'object': obj, 'form': form, 'title': self.title, 'actions': ()}
-        return render(request, self.template_name, context, status=status)
+        readable = RegisterEntry.objects.restrict(self.request.user, 'view').filter(pk=result.pk).exists()
+        return redirect(result.get_absolute_url() if readable else self.request.path)
 
 
 @register_model_view(DocumentRegister, 'take_number', path='take-number')
@@ -135,8 +105,8 @@ class TakeNumberView(NumberView):
     right = 'take_number'
     title = gettext_lazy('Take a number')
 
-    def act(self, obj: DocumentRegister, form: TakeNumberForm) -> RegisterEntry:
-        return registering.take_by_hand(obj, actor=self.request.user, now=timezone.now(), **form.taking)
+    def act(self, obj: DocumentRegister, answers: dict[str, Any]) -> RegisterEntry:
+        return registering.take_by_hand(obj, actor=self.request.user, now=timezone.now(), **taking_of(answers))
 
 
 @register_model_view(DocumentRegister, 'enter_letter', path='enter-letter')
@@ -144,14 +114,14 @@ class EnterLetterView(TakeNumberView):
     form = EnterLetterForm
     title = gettext_lazy('Enter a letter')
 
-    def act(self, obj: DocumentRegister, form: EnterLetterForm) -> RegisterEntry:
+    def act(self, obj: DocumentRegister, answers: dict[str, Any]) -> RegisterEntry:
         return registering.enter_letter(
             obj,
             actor=self.request.user,
             now=timezone.now(),
-            subject=self._find_subject(form.cleaned_data['subject']),
-            scan=form.cleaned_data['scan'],
-            **form.taking,
+            subject=self._find_subject(answers['subject']),
+            scan=answers['scan'],
+            **taking_of(answers),
         )
 
     def _find_subject(self, number: str) -> Subject | None:
@@ -170,9 +140,7 @@ class CancelNumberView(NumberView):
     form = CancelNumberForm
     right = 'cancel'
     title = gettext_lazy('Cancel the number')
+    done = gettext_lazy('The number {number} was cancelled.')
 
-    def act(self, obj: RegisterEntry, form: CancelNumberForm) -> RegisterEntry:
-        return registering.cancel(obj, reason=form.cleaned_data['reason'], actor=self.request.user, now=timezone.now())
-
-    def done(self, entry: RegisterEntry) -> str:
-        return _('The number {number} was cancelled.').format(number=entry.number)
+    def act(self, obj: RegisterEntry, answers: dict[str, Any]) -> RegisterEntry:
+        return registering.cancel(obj, reason=answers['reason'], actor=self.request.user, now=timezone.now())

@@ -17,8 +17,8 @@ from utilities.permissions import get_permission_for_model
 from utilities.views import register_model_view
 
 from ..documents import certificates, preparing
-from ..documents.means import Means
 from ..documents.signature_data import allowed_methods
+from ..documents.signing_means import Means
 from ..documents.subjects import agency_of
 from ..exceptions import ColocationError
 from ..forms.signing import SIGNING_FORMS

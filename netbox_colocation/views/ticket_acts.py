@@ -22,9 +22,9 @@ from ..ui.ticket_register import FORMATS, list_tickets, serve_register
 from ..workflows import ticket_acts
 from ..workflows.ticket_acts import ANALYSES, WORKS
 from ..workflows.work_photos import add_photo, visible_photos
+from .act_pages import ActView
 from .books import say_cut, show_book
 from .buttons import RowButton
-from .extending import ActView
 
 __all__ = (
     'AddPhotos',
@@ -87,13 +87,6 @@ class TicketActView(ActView):
     def get_required_permission(self) -> str:
         return MAY_WORK
 
-    def build_form(self, obj: MaintenanceTicket, *data: Any) -> Any:
-        return self.form(*data, *((self.request.FILES,) if data else ()), **self.options(obj))
-
-    def options(self, obj: MaintenanceTicket) -> dict[str, Any]:
-        """What the form is built with."""
-        return {}
-
 
 @register_model_view(MaintenanceTicket, 'log_work', path='log-work')
 class MaintenanceTicketLogWorkView(TicketActView):
@@ -101,7 +94,7 @@ class MaintenanceTicketLogWorkView(TicketActView):
     title = _('Write the work log')
     done = _('The log was written.')
 
-    def options(self, obj: MaintenanceTicket) -> dict[str, Any]:
+    def form_options(self, obj: MaintenanceTicket) -> dict[str, Any]:
         return {'initial': {'status': obj.work_status, 'moment': 'during'}}
 
     def act(self, obj: MaintenanceTicket, answers: dict[str, Any]) -> None:
@@ -131,7 +124,7 @@ class MaintenanceTicketTechniciansView(TicketActView):
     title = _('Who works on the ticket')
     done = _('The technicians were named.')
 
-    def options(self, obj: MaintenanceTicket) -> dict[str, Any]:
+    def form_options(self, obj: MaintenanceTicket) -> dict[str, Any]:
         offered = ticket_acts.offered_technicians(obj, now=timezone.now())
         named = list(obj.technicians.values_list('pk', flat=True))
         return {
@@ -149,7 +142,7 @@ class MaintenanceTicketTouchView(TicketActView):
     title = _('What the work touches besides')
     done = _('The objects were added.')
 
-    def options(self, obj: MaintenanceTicket) -> dict[str, Any]:
+    def form_options(self, obj: MaintenanceTicket) -> dict[str, Any]:
         return {'reader': self.request.user, 'site': obj.site}
 
     def act(self, obj: MaintenanceTicket, answers: dict[str, Any]) -> None:

@@ -15,9 +15,9 @@ from utilities.views import register_model_view
 
 from ..choices import DocumentStateChoices
 from ..documents.comparing import align
-from ..documents.copying import picture_version, render_version
 from ..documents.correcting import text_of
 from ..documents.rendering import PDF
+from ..documents.shown_copies import picture_version, render_version
 from ..exceptions import ColocationError, TemplateRefused
 from ..forms.correcting import CorrectionForm
 from ..models import Document, DocumentVersion

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms as django_forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -12,8 +11,8 @@ from ..forms.visit_acts import EscortChangeForm, VisitExtensionForm
 from ..models import AccessVisit
 from ..workflows import visit_acts
 from ..workflows.visiting import escort_field
+from .act_pages import ActView
 from .buttons import RowButton
-from .extending import ActView
 
 __all__ = ('ChangeEscort', 'ExtendVisit', 'VisitEscortView', 'VisitExtendView')
 
@@ -56,9 +55,9 @@ class VisitEscortView(VisitActView):
     title = gettext_lazy('Change the escort of the visit')
     done = gettext_lazy('Somebody else escorts the visit; both are told.')
 
-    def build_form(self, obj: AccessVisit, *data: Any) -> django_forms.Form:
+    def form_options(self, obj: AccessVisit) -> dict[str, Any]:
         field = escort_field(visit_acts.escorts_of(obj, now=timezone.now()), obj)
-        return EscortChangeForm(*data, choices=field.choices, busy=field.help)
+        return {'choices': field.choices, 'busy': field.help}
 
     def act(self, obj: AccessVisit, answers: dict[str, Any]) -> None:
         visit_acts.change_escort(obj, actor=self.request.user, now=timezone.now(), **answers)

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.forms import Form
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -26,8 +24,8 @@ from ..workflows import window_notices, windows
 from ..workflows.handing import methods
 from ..workflows.offices import decides_here
 from ..workflows.signatures import signature_choices
+from .act_pages import ActView
 from .buttons import RowButton
-from .extending import ActView
 
 __all__ = ('NOTICE_BUTTONS', 'WINDOW_BUTTONS', 'DeleteProposed', 'EditProposed')
 
@@ -211,27 +209,18 @@ class NoticeActView(ActView):
     queryset = NOTICES
     asks_for = f'{APP}.approve_windownotice'
 
-    def get_object(self, **kwargs: Any) -> WindowNotice:
-        self.notice = super().get_object(**kwargs)
-        return self.notice
-
-    def make_form(self, data: QueryDict | None) -> Form:
-        raise NotImplementedError
-
-    def form(self, data: QueryDict | None = None) -> Form:
-        return self.make_form(data)
-
 
 @register_model_view(WindowNotice, 'approve')
 class NoticeApproveView(NoticeActView):
+    form = ApproveNoticeForm
     title = gettext_lazy('Approve this notice')
     done = gettext_lazy('The notice is approved.')
 
-    def make_form(self, data: QueryDict | None) -> Form:
-        letter = self.notice.document
+    def form_options(self, obj: WindowNotice) -> dict[str, Any]:
+        letter = obj.document
         is_signed_here = letter is not None and letter.state == DocumentStateChoices.DRAFT
         choices = signature_choices(letter, actor=self.request.user) if letter and is_signed_here else []
-        return ApproveNoticeForm(data, choices=choices)
+        return {'choices': choices}
 
     def act(self, obj: WindowNotice, answers: dict[str, Any]) -> None:
         window_notices.approve(obj, actor=self.request.user, now=timezone.now(), **answers)
@@ -239,12 +228,13 @@ class NoticeApproveView(NoticeActView):
 
 @register_model_view(WindowNotice, 'send')
 class NoticeSendView(NoticeActView):
+    form = SendNoticeForm
     title = gettext_lazy('Send this notice')
     done = gettext_lazy('The notice goes out.')
 
-    def make_form(self, data: QueryDict | None) -> Form:
-        initial = {'address': ', '.join(self.notice.recipients), 'sent_on': timezone.localdate()}
-        return SendNoticeForm(data, methods=methods() if self.notice.document else [], initial=initial)
+    def form_options(self, obj: WindowNotice) -> dict[str, Any]:
+        initial = {'address': ', '.join(obj.recipients), 'sent_on': timezone.localdate()}
+        return {'methods': methods() if obj.document else [], 'initial': initial}
 
     def act(self, obj: WindowNotice, answers: dict[str, Any]) -> None:
         way = Way(**answers) if answers else None
@@ -253,11 +243,9 @@ class NoticeSendView(NoticeActView):
 
 @register_model_view(WindowNotice, 'drop')
 class NoticeDropView(NoticeActView):
+    form = WindowReasonForm
     title = gettext_lazy('Do not send this notice')
     done = gettext_lazy('The notice is not sent.')
-
-    def make_form(self, data: QueryDict | None) -> Form:
-        return WindowReasonForm(data)
 
     def act(self, obj: WindowNotice, answers: dict[str, Any]) -> None:
         window_notices.drop(obj, actor=self.request.user, now=timezone.now(), **answers)

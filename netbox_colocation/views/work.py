@@ -23,11 +23,10 @@ from utilities.views import register_model_view
 
 from .. import filtersets, forms, tables
 from ..maintenance import loans
-from ..models import EquipmentLoan, WorkLogEntry
+from ..models import EquipmentLoan, WorkLogEntry, name_of_user
 from ..ui.work import LoanPanel, LoanReturnPanel, LogEntryPanel
-from ..workflows.actors import name_of
+from .act_pages import ActView
 from .buttons import RowButton
-from .extending import ActView
 
 __all__ = (
     'EquipmentLoanBulkDeleteView',
@@ -113,7 +112,7 @@ class EquipmentLoanTakeBackView(ActView):
         return 'netbox_colocation.take_back_equipmentloan'
 
     def act(self, obj: EquipmentLoan, answers: dict[str, Any]) -> None:
-        loans.take_back(obj, returned_to=name_of(self.request.user), now=timezone.now(), **answers)
+        loans.take_back(obj, returned_to=name_of_user(self.request.user), now=timezone.now(), **answers)
 
 
 @register_model_view(EquipmentLoan, 'add', detail=False)

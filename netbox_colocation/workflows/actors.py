@@ -13,14 +13,9 @@ from django.utils.translation import gettext as _
 from ..choices import HolderCapacityChoices, TaskStateChoices
 from ..constants import APPLICANT
 from ..exceptions import RoleNotHeld
-from ..models import Appointment, Case, ProcedureRole, Representative, Task
+from ..models import Appointment, Case, ProcedureRole, Representative, Task, name_of_user
 
-__all__ = ('Actor', 'as_actor', 'by_permission', 'find_actor', 'find_holders', 'name_of', 'tasks_of')
-
-
-def name_of(user: AbstractUser) -> str:
-    """Return the user's full name, or, of a user without one, the login."""
-    return user.get_full_name() or user.get_username()
+__all__ = ('Actor', 'as_actor', 'by_permission', 'find_actor', 'find_holders', 'tasks_of')
 
 
 @dataclass(frozen=True)
@@ -87,7 +82,7 @@ def as_actor(
     if isinstance(holder, Representative):
         return Actor(
             user=user,
-            name=name_of(user),
+            name=name_of_user(user),
             position=holder.position,
             recorded_by=recorded_by,
         )
@@ -104,7 +99,7 @@ def as_actor(
 
 def by_permission(user: AbstractUser) -> Actor:
     """Return a user who acts by a permission of their own, for no office."""
-    return Actor(user=user, name=name_of(user), position='')
+    return Actor(user=user, name=name_of_user(user), position='')
 
 
 def find_holders(task: Task, *, now: datetime.datetime) -> QuerySet[Any]:

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 
 from ..choices import HolderCapacityChoices
 from ..exceptions import DataInvalid, OutcomeRefused, Refusal, RoleNotHeld
-from ..models import Appointment
-from .actors import name_of
+from ..models import Appointment, name_of_user
 
 __all__ = ('CAPACITIES', 'MAX_DAYS', 'delegate', 'find_colleagues', 'revoke')
 
@@ -51,7 +50,7 @@ def delegate(
         delegation = Appointment(
             role=own.role,
             user=to,
-            holder_name=known.holder_name if known else name_of(to),
+            holder_name=known.holder_name if known else name_of_user(to),
             rank=known.rank if known else '',
             employee_number=known.employee_number if known else '',
             capacity=capacity,
@@ -151,6 +150,6 @@ def _find_refusals(own: Appointment, to: Any, valid_from: datetime.date, valid_u
         return [Refusal('delegation-inactive', _('This account is switched off: choose another one.'), field='to')]
     overlapping = Appointment.objects.filter(role=own.role_id, user=to, valid_from__lte=valid_until)
     if any(held.valid_until is None or held.valid_until >= valid_from for held in overlapping):
-        message = _('{name} holds this office in that time already.').format(name=name_of(to))
+        message = _('{name} holds this office in that time already.').format(name=name_of_user(to))
         return [Refusal('delegation-held', message, field='to')]
     return []

@@ -3,9 +3,6 @@
 An office's own list of instructions are rows (`DispositionInstruction`); an office without any uses the default list.
 """
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from tenancy.models import Tenant
@@ -16,7 +13,7 @@ from ..models import DispositionInstruction, ProcedureRole
 from .fields import Field
 from .registry import Change, Situation, activity
 
-__all__ = ('ensure_instructions', 'instructions_of', 'read_instructions')
+__all__ = ('ensure_instructions', 'instructions_of')
 
 # Between the weights of two lines, so that an office can put one of its own between them.
 WEIGHT_STEP = 10
@@ -82,16 +79,6 @@ def ensure_instructions(agency: Tenant) -> list[DispositionInstruction]:
         row.full_clean()
         row.save()
     return rows
-
-
-def read_instructions(data: Mapping[str, Any], agency: Tenant) -> list[str]:
-    """Return what a closed task's disposition ticked, in words; tasks of old hold one key under `instruction`.
-
-    An instruction that the office took off its list since then is shown by its key.
-    """
-    known = {**INSTRUCTIONS, **instructions_of(agency)}
-    keys = data.get('instructions') or [data.get('instruction')]
-    return [known.get(key, key) for key in keys if key]
 
 
 def _recipients(situation: Situation) -> list[tuple[str, str]]:

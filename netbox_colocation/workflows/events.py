@@ -8,12 +8,16 @@ from typing import Any
 
 from django.dispatch import Signal
 
+from .. import identity_numbers
 from ..models import Case, CaseEvent, Task
 from .actors import Actor
 from .event_kinds import EVENT_KINDS
 from .registry import Situation
 
 __all__ = ('find_broken_links', 'record', 'record_each', 'record_told', 'recorded', 'recorded_together')
+
+# The data of an event that are what somebody typed, in their own words.
+TYPED = ('answer', 'comment', 'note', 'question', 'reason')
 
 # Sent in the transaction that records an event. Argument: event.
 recorded = Signal()
@@ -83,6 +87,9 @@ def _build(
 ) -> CaseEvent:
     """Return the event that comes after the last one, chained to it."""
     EVENT_KINDS[kind]
+    if actor is not None and data:
+        # Kept for ever: acts refuse it by the field of their form, and this is the last that looks.
+        identity_numbers.refuse_in({'': ' | '.join(str(data[key]) for key in TYPED if data.get(key))})
     event = CaseEvent(
         case=case,
         sequence=last.sequence + 1 if last else 1,

@@ -16,7 +16,7 @@ from ..documents import dispatch
 from ..documents.dispatch import Way
 from ..documents.subjects import Subject
 from ..exceptions import OutcomeRefused, Refusal
-from ..models import Case, Dispatch, Document, Representative
+from ..models import Case, Dispatch, Document, Representative, name_of_user
 from . import outbox
 from .fields import Field
 
@@ -112,7 +112,7 @@ def note_read(document: Document, *, reader: AbstractUser, now: datetime.datetim
     day = timezone.localtime(now).date()
     represents = Representative.objects.on(day).filter(user=reader.pk, tenant=document.subject.applicant_id)
     if represents.exists():
-        dispatch.note_read(document, reader=reader.get_full_name() or reader.get_username(), now=now)
+        dispatch.note_read(document, reader=name_of_user(reader), now=now)
 
 
 def _method_in(note: str) -> str:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from ..allocation import holds
 from ..choices import HoldStateChoices, RequestStatusChoices
-from ..compat import events_of_success
 from ..exceptions import AllocationRefused, OutcomeRefused, Refusal, RoleNotHeld
 from ..models import Case, ColocationRequest, Hold
 from . import events, outbox
@@ -37,21 +36,9 @@ REMIND_DAYS = 3
 # While a request is in one of these, it may hold something.
 HOLDING = (RequestStatusChoices.OPEN, RequestStatusChoices.ACCEPTED)
 
-type Render = Callable[[Hold], Any]
 
-
-class _OnlyTried(Exception):
-    """A dry run came to its end; carries what it found."""
-
-    def __init__(self, result: Any) -> None:
-        super().__init__()
-        self.result = result
-
-
-def hold_places(
-    request: ColocationRequest, *, actor: AbstractUser, now: datetime.datetime, render: Render, dry_run: bool = False
-) -> Any:
-    """Hold places for a request whose case is open; return `render(hold)`. A dry run takes nothing.
+def hold_places(request: ColocationRequest, *, actor: AbstractUser, now: datetime.datetime) -> Hold:
+    """Hold places for a request whose case is open.
 
     Raises:
         RoleNotHeld: the actor may not add this hold.
@@ -70,7 +57,7 @@ def hold_places(
         _record(request, 'hold-taken', actor, now, hold=row.pk, until=row.expires_at.isoformat())
         return row
 
-    return _perform(request, act, render=render, dry_run=dry_run)
+    return _perform(request, act)
 
 
 def renew_places(
@@ -80,10 +67,8 @@ def renew_places(
     days: int | None = None,
     actor: AbstractUser,
     now: datetime.datetime,
-    render: Render,
-    dry_run: bool = False,
-) -> Any:
-    """Keep what a request holds until a later moment; return `render(hold)`. A dry run changes nothing.
+) -> Hold:
+    """Keep what a request holds until a later moment; return the hold.
 
     Raises:
         RoleNotHeld: the actor may not change this hold.
@@ -98,19 +83,11 @@ def renew_places(
         _record(request, 'hold-renewed', actor, now, hold=row.pk, **moments)
         return row
 
-    return _perform(request, act, render=render, dry_run=dry_run)
+    return _perform(request, act)
 
 
-def release_places(
-    request: ColocationRequest,
-    *,
-    reason: str,
-    actor: AbstractUser,
-    now: datetime.datetime,
-    render: Render,
-    dry_run: bool = False,
-) -> Any:
-    """Give back what a request holds; return `render(hold)`, as it is then. A dry run changes nothing.
+def release_places(request: ColocationRequest, *, reason: str, actor: AbstractUser, now: datetime.datetime) -> Hold:
+    """Give back what a request holds; return the hold, as it is then.
 
     Raises:
         RoleNotHeld: the actor may not change this hold.
@@ -125,7 +102,7 @@ def release_places(
         _record(request, 'hold-released', actor, now, hold=row.pk, reason=reason.strip())
         return row
 
-    return _perform(request, act, render=render, dry_run=dry_run)
+    return _perform(request, act)
 
 
 def release_and_tell(situation: Situation) -> None:
@@ -166,21 +143,12 @@ def _remind(pk: int, now: datetime.datetime) -> bool:
     return True
 
 
-def _perform(
-    request: ColocationRequest, act: Callable[[ColocationRequest], Hold], *, render: Render, dry_run: bool
-) -> Any:
-    """Act on the request with its case locked; undo it all after a dry run, with the events that NetBox queued."""
-    try:
-        with events_of_success(_OnlyTried), transaction.atomic():
-            if request.case_id:
-                Case.objects.select_for_update(of=('self',)).get(pk=request.case_id)
-            rows = ColocationRequest.objects.select_related('case', 'procedure')
-            result = render(act(rows.get(pk=request.pk)))
-            if dry_run:
-                raise _OnlyTried(result)
-            return result
-    except _OnlyTried as tried:
-        return tried.result
+@transaction.atomic
+def _perform(request: ColocationRequest, act: Callable[[ColocationRequest], Hold]) -> Hold:
+    """Act on the request with its case locked."""
+    if request.case_id:
+        Case.objects.select_for_update(of=('self',)).get(pk=request.case_id)
+    return act(ColocationRequest.objects.select_related('case', 'procedure').get(pk=request.pk))
 
 
 def _against_holding(request: ColocationRequest) -> list[Refusal]:

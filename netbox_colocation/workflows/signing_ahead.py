@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from ..documents import preparing
-from ..documents.means import Means
+from ..documents.signing_means import Means
 from ..exceptions import OutcomeUnknown
 from ..models import Document, Signature
 from . import engine

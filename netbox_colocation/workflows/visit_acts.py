@@ -10,6 +10,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from .. import identity_numbers
 from ..calendars.moments import shown
 from ..choices import AccessLogKindChoices, RequestStatusChoices, TaskStateChoices
 from ..exceptions import DataInvalid, Finding, OutcomeRefused, Refusal, RoleNotHeld
@@ -22,7 +23,7 @@ from .actors import Actor, by_permission
 from .engine import moving
 from .visit_notices import TELL_ESCORT, TELL_EXTENDED
 from .visit_offices import escort_roles
-from .visiting import choose_escort, refuse_numbers_in
+from .visiting import choose_escort
 
 __all__ = ('change_escort', 'escorts_of', 'extend_visit', 'may_change')
 
@@ -120,7 +121,7 @@ def _checked(reason: str) -> str:
     if not reason.strip():
         message = _('Say why: this needs a reason.')
         raise DataInvalid(message, refusals=[Refusal('reason-missing', message, field='reason')])
-    refuse_numbers_in({'reason': reason})
+    identity_numbers.refuse_in({'reason': reason})
     return reason.strip()
 
 

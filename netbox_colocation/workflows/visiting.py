@@ -5,16 +5,16 @@ decides are the findings of `visits.findings`; the guards here say which of them
 """
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from .. import identity_numbers
 from ..choices import AccessLogKindChoices
 from ..exceptions import DataInvalid, Finding, OutcomeRefused, Refusal
-from ..models import AccessVisit, Appointment, refuse_identity_number
+from ..models import AccessVisit, Appointment
 from ..visits.escorts import Candidate, find_escorts, say_busy
 from ..visits.findings import find, find_in_application, judge_bans, judge_escort
 from ..visits.log import write_about
@@ -24,7 +24,7 @@ from .registry import Change, Situation, activity, effect, guard
 from .visit_notices import TELL_ESCORT
 from .visit_offices import NAME_ESCORT, escort_roles
 
-__all__ = ('choose_escort', 'escort_field', 'refuse_numbers', 'refuse_numbers_in', 'save_visit', 'yes_no')
+__all__ = ('choose_escort', 'escort_field', 'refuse_numbers', 'save_visit', 'yes_no')
 
 # What the coordinator, not the applicant, answers.
 _FOR_COORDINATOR = frozenset({'rack-not-own'})
@@ -192,23 +192,7 @@ def refuse_numbers(situation: Situation) -> None:
     Raises:
         DataInvalid: identity-number
     """
-    refuse_numbers_in({**situation.answers, 'comment': situation.comment})
-
-
-def refuse_numbers_in(texts: Mapping[str, Any]) -> None:
-    """Refuse the number of an identity card in texts, by the field that each stands in.
-
-    Raises:
-        DataInvalid: identity-number
-    """
-    refusals = []
-    for key, value in texts.items():
-        try:
-            refuse_identity_number(value if isinstance(value, str) else '')
-        except ValidationError as error:
-            refusals.append(Refusal('identity-number', error.messages[0], field=key))
-    if refusals:
-        raise DataInvalid(' '.join(refusal.message for refusal in refusals), refusals=refusals)
+    identity_numbers.refuse_in({**situation.answers, 'comment': situation.comment})
 
 
 def save_visit(situation: Situation, **facts: Any) -> None:

@@ -93,17 +93,29 @@ class RehearsedCallTests(base.PluginAPITestCase):
         self.assertFalse(PlacementPolicy.objects.exists() or ObjectChange.objects.exists())
 
     def test_an_act_is_rehearsed_with_all_that_it_does(self) -> None:
+        """Whether the query or the body asks for it."""
         procedure = pages.publish_procedure().procedure
         request = factories.make_request(site=make_estate(), servers=1, procedure=procedure, status='accepted')
         request.case = factories.make_case(version=procedure.versions.get(), applicant=request.applicant, number='K-9')
         request.save_state('case')
         self.add_permissions('netbox_colocation.view_colocationrequest', 'netbox_colocation.add_hold')
-        url = f'{base.ROOT}colocation-requests/{request.pk}/hold/?dry_run=true'
+        url = f'{base.ROOT}colocation-requests/{request.pk}/hold/'
 
-        answer = self.client.post(url, {}, format='json', **self.header)
+        for query, body in (('?dry_run=true', {}), ('', {'dry_run': True})):
+            answer = self.client.post(url + query, body, format='json', **self.header)
 
-        self.assertEqual((answer.status_code, answer.data['units'][0]['position']), (201, 1.0))
-        self.assertFalse(Hold.objects.exists())
+            self.assertEqual((answer.status_code, answer['Dry-Run'], answer.data['id']), (200, 'true', None))
+            self.assertEqual(answer.data['units'][0]['position'], 1.0)
+            self.assertFalse(Hold.objects.exists())
+
+    def test_a_rehearsal_in_the_body_takes_no_key_either(self) -> None:
+        request = factories.make_request()
+        self.add_permissions('netbox_colocation.view_colocationrequest', 'netbox_colocation.add_hold')
+        url = f'{base.ROOT}colocation-requests/{request.pk}/hold/'
+
+        answer = self.client.post(url, {'dry_run': True}, format='json', HTTP_IDEMPOTENCY_KEY='once', **self.header)
+
+        self.assertEqual((answer.status_code, answer.json()['findings'][0]['code']), (400, 'dry-run-with-key'))
 
     def test_what_is_wrong_in_a_dry_run_is_refused_as_it_would_be(self) -> None:
         self.add_permissions('netbox_colocation.add_placementpolicy')

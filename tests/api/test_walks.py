@@ -18,7 +18,7 @@ from tests.office import Office, make_office
 
 from .base import ROOT, log_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 ENDPOINTS = {
     'colocation-request': 'colocation-requests',

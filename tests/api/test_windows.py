@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.utils import timezone
+
 from netbox_colocation.models import MaintenanceWindow, WindowNotice
 from tests import factories, subject_factories
 from tests.api import base
@@ -19,7 +21,7 @@ class MaintenanceWindowAPITests(base.EditableAPITestCase):
     @classmethod
     def make_rows(cls) -> None:
         cls.ticket = make_ticket()
-        times = {'starts_at': '2027-03-01T20:00:00Z', 'ends_at': '2027-03-01T23:00:00Z'}
+        times = {'starts_at': '2099-03-01T20:00:00Z', 'ends_at': '2099-03-01T23:00:00Z'}
         for _ in range(3):
             subject_factories.make_window(cls.ticket, **times)
         cls.create_data = [{'ticket': cls.ticket.pk, 'purpose': f'Work {number}', **times} for number in range(3)]
@@ -61,7 +63,7 @@ class WindowActAPITests(base.PluginAPITestCase):
 
     def setUp(self) -> None:
         super().setUp()
-        self.room = make_room()
+        self.room = make_room(timezone.now().replace(microsecond=0))
         self.window = self.room.propose()
 
     def post(self, who: str, act: str, obj=None, **body: object):

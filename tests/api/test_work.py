@@ -107,6 +107,9 @@ def test_the_log_is_written_by_rest(walk):
         {'name': 'Switch', 'quantity': '', 'unit': ''},
     ]
     assert (empty.status_code, empty.data['findings'][0]['code']) == (409, 'text-missing')
+    numbered = client.post(f'{url}log-work/', {**body, 'text': 'KTP 1371011205900001'}, format='json')
+    [found] = numbered.data['findings']
+    assert (numbered.status_code, found['code'], found['field']) == (400, 'identity-number', 'text')
     assert applicant.post(f'{url}log-work/', body, format='json').status_code == 403
     assert client_of(walk, 'helpdesk')[0].post(f'{url}log-work/', body, format='json').status_code == 403
     assert client.get(url).data['work_status']['value'] == 'on-hold'

@@ -10,6 +10,7 @@ from netbox_colocation.documents import disposing, removal, retention
 from netbox_colocation.documents import files as keeping
 from netbox_colocation.exceptions import OutcomeRefused, RoleNotHeld
 from netbox_colocation.jobs import WatchRetentionJob
+from netbox_colocation.management.access import ARCHIVISTS, OFFICERS, ensure_groups
 from netbox_colocation.models import Case, Classification, Disposal, Document
 from netbox_colocation.workflows import engine
 from netbox_colocation.workflows.retention_notices import tell_due
@@ -53,6 +54,26 @@ def propose(papers, *, actor=None, agency=None, **fields) -> Disposal:
 
 def codes(refused) -> list[str]:
     return sorted(refusal.code for refusal in refused.value.refusals)
+
+
+def test_the_shipped_group_disposes_of_its_own_agencys_papers_by_two_persons():
+    paper, other = make_paper(), make_paper()
+    groups = ensure_groups()
+    one, two = make_user(), make_user()
+    for user in (one, two):
+        factories.make_appointment(role=factories.make_role(agency=paper.case.agency), user=user)
+        user.groups.set([groups[OFFICERS], groups[ARCHIVISTS]])
+
+    disposal = propose([paper], actor=one)
+    with pytest.raises((RoleNotHeld, OutcomeRefused)):
+        disposing.approve(disposal, actor=one, now=NOW)
+    disposing.approve(disposal, actor=two, now=NOW, approval_number='1')
+    disposing.carry_out(disposal, actor=two, now=NOW)
+
+    paper.refresh_from_db()
+    assert paper.destroyed_at == NOW
+    with pytest.raises((RoleNotHeld, OutcomeRefused)):
+        propose([other], actor=one)
 
 
 # -- How long ---------------------------------------------------------------------------------------------------------

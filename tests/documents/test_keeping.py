@@ -4,12 +4,13 @@ import datetime
 import hashlib
 import os
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, InMemoryStorage, Storage
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
@@ -171,6 +172,21 @@ def test_a_rolled_back_paper_leaves_a_file_that_is_swept_a_day_later(storage):
     assert removal.sweep(now=timezone.now() + datetime.timedelta(hours=25)) == 1
 
     assert list(removal._listed(storage)) == [kept.file.name]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sweep_does_not_wait_for_whoever_writes_a_file_just_now(storage):
+    def sweep() -> int:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '2s'")
+            return removal.sweep(now=timezone.now())
+        finally:
+            connection.close()
+
+    with transaction.atomic(), ThreadPoolExecutor(1) as pool:
+        keeping.keep(CONTENT, PDF)
+        assert pool.submit(sweep).result() == 0
 
 
 @pytest.mark.django_db

@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from netbox_colocation.documents import drafting, preparing, signing
-from netbox_colocation.documents.means import Means
 from netbox_colocation.documents.prepared import find_prepared
+from netbox_colocation.documents.signing_means import Means
 from netbox_colocation.exceptions import FileRefused, OutcomeRefused, SigningRefused
 from netbox_colocation.models import DocumentRegister, RegisterEntry, Signature
 from tests.factories import NOW, make_appointment, make_pdf, make_register, make_role, make_user

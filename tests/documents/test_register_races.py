@@ -1,13 +1,11 @@
 """Numbers under concurrency and crashes: 1..n, none twice, none left out, through whichever door they are taken."""
 
 import datetime
-import os
-import signal
 import threading
 import time
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,6 +16,7 @@ from netbox_colocation.exceptions import OutcomeRefused
 from netbox_colocation.models import Document, DocumentRegister, RegisterEntry
 from tests.documents.cases import ACCEPTED, make_open_request, make_signer
 from tests.factories import NOW, make_register, make_user
+from tests.killing import run_and_kill
 
 CLIENTS = 20
 EACH = 3
@@ -137,31 +136,6 @@ def test_the_race_is_real_without_the_lock_numbers_double(monkeypatch):
 
 
 # -- Crashes ------------------------------------------------------------------------------------------------------
-
-
-def run_and_kill(module, name, act):
-    """Do something in another process, and kill that one with SIGKILL once it reached a function of a module."""
-    connections.close_all()  # a forked process must not share them
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-
-        def wait(*_args, **_kwargs):
-            os.write(writing, b'!')
-            time.sleep(60)
-
-        try:
-            setattr(module, name, wait)
-            act()
-        finally:
-            os._exit(1)
-    os.close(writing)
-    try:
-        assert os.read(reading, 1) == b'!', f'{name} was not reached'
-    finally:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        os.close(reading)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,7 +10,7 @@ from django.db import connection
 from redis import Redis
 
 from netbox_colocation.documents import drafting, preparing, signing
-from netbox_colocation.documents.means import Means
+from netbox_colocation.documents.signing_means import Means
 from netbox_colocation.exceptions import ColocationError
 from tests.factories import NOW, make_user
 from tests.signing_office import NIK, PASSPHRASE, StandInService, authority, running, use_settings, write_key

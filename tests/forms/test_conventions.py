@@ -30,6 +30,7 @@ WRITTEN_BY_ENGINE = {
         'health',
         'health_since',
         'unseen_told_at',
+        'down_told_since',
     },
     'representative': {'is_current'},
     'requestedserver': {'device', 'found'},

@@ -70,7 +70,7 @@ class EntryBanViewTests(base.EditableViewTestCase):
         }
         cls.csv_data = (
             'agency,name,organisation,identity_kind,identity_digits,reason,valid_until',
-            'agency,One,PT Mitra,passport,A123,Took a disk,2027-01-01',
+            'agency,One,PT Mitra,passport,A123,Took a disk,2099-01-01',
             'agency,Two,,,,Took a disk,',
             'agency,Three,,,,Took a disk,',
         )

@@ -20,17 +20,6 @@ def url(name, obj):
     return reverse(f'plugins:netbox_colocation:{name}', args=[obj.pk])
 
 
-@pytest.fixture
-def browse(client):
-    """Log a user in and return the client."""
-
-    def log_in(user):
-        client.force_login(user)
-        return client
-
-    return log_in
-
-
 def permit(user, model, *actions):
     permission = ObjectPermission.objects.create(name=f'p-{factories.number()}', actions=list(actions))
     permission.object_types.set([ObjectType.objects.get_for_model(model)])

@@ -1,14 +1,11 @@
 """Pages of documents, and the download of private files."""
 
-import tempfile
-from unittest import mock
-
 from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage
 from django.urls import reverse
 
 from netbox_colocation.models import Document
 from tests import base, factories, subject_factories
+from tests.api.base import PrivateFilesMixin
 from tests.documents.cases import make_paper
 
 
@@ -54,17 +51,11 @@ class DocumentSubjectTests(base.PluginTestCase):
                 self.assertNotContains(page, other.title)
 
 
-class DocumentDownloadTests(base.PluginTestCase):
+class DocumentDownloadTests(PrivateFilesMixin, base.PluginTestCase):
     """A private file has one address, and that asks for the permission on its document."""
 
     def setUp(self) -> None:
         super().setUp()
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        storage = FileSystemStorage(location=folder.name, base_url=None)
-        patch = mock.patch.object(Document._meta.get_field('file'), 'storage', storage)
-        patch.start()
-        self.addCleanup(patch.stop)
         self.document = self.make_document('application/pdf', b'%PDF-1.7 letter')
         self.url = self.url_of(self.document)
 

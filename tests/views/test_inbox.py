@@ -17,17 +17,6 @@ from tests import factories
 INBOX = reverse('plugins:netbox_colocation:inbox')
 
 
-@pytest.fixture
-def browse(client):
-    """Log a user in and return the client."""
-
-    def log_in(user):
-        client.force_login(user)
-        return client
-
-    return log_in
-
-
 def page_of(client, query=''):
     answer = client.get(INBOX + query)
     assert answer.status_code == 200

@@ -12,17 +12,6 @@ def url(name, obj):
     return reverse(f'plugins:netbox_colocation:{name}', args=[obj.pk])
 
 
-@pytest.fixture
-def browse(client):
-    """Log a user in and return the client."""
-
-    def log_in(user):
-        client.force_login(user)
-        return client
-
-    return log_in
-
-
 def test_the_task_page_offers_its_outcomes_to_whoever_holds_the_role(office, browse):
     case = office.submit()
 
@@ -30,6 +19,17 @@ def test_the_task_page_offers_its_outcomes_to_whoever_holds_the_role(office, bro
 
     assert 'data-outcome="passed-on"' in page
     assert '<button type="submit" class="btn btn-primary">' in page
+
+
+def test_a_closed_task_says_its_outcome_in_words(office, browse):
+    case = office.submit()
+    task = office.open_task(case)
+    office.walk_to(case, '2.2')
+
+    page = browse(office.users['head']).get(task.get_absolute_url()).content.decode()
+
+    assert 'Pass on by disposition' in page
+    assert '>passed-on<' not in page.replace(' ', '')
 
 
 def test_a_posted_outcome_moves_the_case(office, browse):

@@ -75,7 +75,7 @@ class ExtensionActsTests(base.PluginTestCase):
         response = self.client.post(self.ask, {**self.question, 'until': TERM.isoformat()})
 
         self.assertEqual(list(response.context['form'].errors), ['until'])
-        self.assertContains(response, 'The service goes on', status_code=409)
+        self.assertContains(response, 'The service goes on', status_code=400)
 
     def test_officer_answers(self) -> None:
         """Who may extend the request answers, once; the term is then the one that was asked for."""

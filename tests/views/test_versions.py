@@ -29,17 +29,6 @@ def url(name, obj, query=''):
 
 
 @pytest.fixture
-def browse(client):
-    """Log a user in and return the client."""
-
-    def log_in(user):
-        client.force_login(user)
-        return client
-
-    return log_in
-
-
-@pytest.fixture
 def case(office):
     """The reply letter was given back once, and waits to be initialled as it was written again."""
     case = office.submit()

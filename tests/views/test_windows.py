@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.utils import timezone
+
 from utilities.testing import post_data
 
 from netbox_colocation.models import MaintenanceTicket, MaintenanceWindow, WindowNotice
@@ -27,7 +29,7 @@ class MaintenanceWindowViewTests(base.EditableViewTestCase):
     def make_rows(cls) -> None:
         cls.ticket = make_ticket()
         rows = [subject_factories.make_window(cls.ticket) for _ in range(3)]
-        times = '2027-03-01 20:00:00', '2027-03-01 23:00:00'
+        times = '2099-03-01 20:00:00', '2099-03-01 23:00:00'
         cls.form_data = {
             'ticket': cls.ticket.pk,
             'purpose': 'Replace the panel',
@@ -44,7 +46,7 @@ class MaintenanceWindowViewTests(base.EditableViewTestCase):
 
     def setUp(self) -> None:
         super().setUp()
-        MaintenanceWindow.objects.update(starts_at='2027-02-01T10:00Z', ends_at='2027-02-01T12:00Z')
+        MaintenanceWindow.objects.update(starts_at='2099-02-01T10:00Z', ends_at='2099-02-01T12:00Z')
         # Whoever proposes holds an office of the agency.
         role = self.ticket.procedure.agency.procedure_roles.get()
         self.appointment = factories.make_appointment(role=role, user=self.user)
@@ -108,7 +110,7 @@ class WindowActPageTests(base.PluginTestCase):
 
     def setUp(self) -> None:
         super().setUp()
-        self.room = make_room()
+        self.room = make_room(timezone.now().replace(microsecond=0))
         self.window = self.room.propose()
 
     def page(self, act: str, obj=None) -> str:

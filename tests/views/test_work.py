@@ -139,6 +139,15 @@ def test_a_technician_writes_the_log_with_photos_on_one_page(walk):
     assert 'Burnt' in page
 
 
+def test_number_of_an_identity_card_leaves_no_entry(walk):
+    client, url = page_of(walk, 'log_work')
+
+    answer = client.post(url, {'status': 'under-way', 'text': 'KTP 1371011205900001', 'moment': 'before'})
+
+    assert answer.context['form'].errors.keys() == {'text'}
+    assert not walk.read().work_log.filter(text__contains='KTP').exists()
+
+
 def test_a_refused_photo_leaves_no_entry_either(walk):
     client, url = page_of(walk, 'log_work')
     upload = io.BytesIO(b'GIF89a')
@@ -146,7 +155,7 @@ def test_a_refused_photo_leaves_no_entry_either(walk):
 
     answer = client.post(url, {'status': 'under-way', 'text': 'x', 'moment': 'before', 'photos': upload})
 
-    assert answer.status_code == 409
+    assert answer.status_code == 400
     assert 'photos' in answer.context['form'].errors
     assert not walk.read().work_log.filter(text='x').exists()
 

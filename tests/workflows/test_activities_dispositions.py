@@ -7,7 +7,7 @@ import pytest
 from netbox_colocation.documents.dispositions import INSTRUCTIONS
 from netbox_colocation.exceptions import DataInvalid
 from netbox_colocation.models import DispositionInstruction
-from netbox_colocation.workflows.dispositions import ensure_instructions, instructions_of, read_instructions
+from netbox_colocation.workflows.dispositions import ensure_instructions, instructions_of
 from tests import factories
 from tests.subject_factories import make_instruction
 from tests.workflows.situations import answer, fields_of, make_situation
@@ -69,14 +69,6 @@ def test_a_list_that_an_office_began_itself_is_left_alone():
     ensure_instructions(agency)
 
     assert DispositionInstruction.objects.get(agency=agency).key == 'only'
-
-
-def test_slips_of_old_and_lines_that_are_gone_can_still_be_read():
-    agency = make_instruction(key='own', text='Kerjakan').agency
-
-    assert read_instructions({'instruction': 'inform'}, agency) == ['Untuk diketahui']
-    assert read_instructions({'instructions': ['own', 'gone']}, agency) == ['Kerjakan', 'gone']
-    assert read_instructions({'note': 'x'}, agency) == []
 
 
 def test_a_team_is_chosen_among_the_holders_of_its_role_of_that_day():

@@ -21,7 +21,7 @@ from tests.office import MONDAY
 from .random_documents import ROLES, documents
 
 ACTS = 25
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 class Play:

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections
 
-from netbox_colocation.documents.means import Means
+from netbox_colocation.documents.signing_means import Means
 from netbox_colocation.exceptions import ColocationError, DataInvalid, OutcomeRefused, RoleNotHeld, TaskClaimed
 from netbox_colocation.models import Appointment, Document, OutboxEntry, RegisterEntry, Signature
 from netbox_colocation.workflows import engine, signing_ahead

@@ -15,7 +15,7 @@ from netbox_colocation.maintenance.collisions import find_collisions
 from netbox_colocation.models import AccessVisit, HeldUnits, ImpactLine, MaintenanceWindow, OutboxEntry, WindowNotice
 from netbox_colocation.workflows import engine, window_watch, windows
 from tests import factories, subject_factories
-from tests.office import Office, make_office
+from tests.office import MONDAY, Office, make_office
 
 HOUR = datetime.timedelta(hours=1)
 DAY = datetime.timedelta(days=1)
@@ -63,8 +63,10 @@ class Room:
         return windows.agree(window, actor=self.user(by), now=self.now)
 
 
-def make_room() -> Room:
+def make_room(now: datetime.datetime = MONDAY) -> Room:
+    """Pages and the API take the time from the clock: what they are tried on stands in its future."""
     office = make_office('sumbar-maintenance')
+    office.now = now
     office.put_above('head', 'technical-team')
     rack = factories.make_rack(site=office.site, location=factories.make_location(site=office.site))
     owner = factories.make_tenant(name='Dinas Kesehatan')

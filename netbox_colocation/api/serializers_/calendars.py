@@ -7,6 +7,7 @@ from netbox.api.serializers import NetBoxModelSerializer, PrimaryModelSerializer
 
 from ...choices import DayCountChoices, HolidayKindChoices, WeekdayChoices
 from ...models import Calendar, CalendarHours, Holiday
+from ..repeating import RehearsableSerializer
 
 __all__ = (
     'ColocationCalendarHoursSerializer',
@@ -55,13 +56,12 @@ class ColocationHolidaySerializer(NetBoxModelSerializer):
         brief_fields = ('id', 'url', 'display', 'calendar', 'date', 'name')
 
 
-class ColocationHolidayQuestionSerializer(serializers.Serializer):
+class ColocationHolidayQuestionSerializer(RehearsableSerializer):
     """Which proposed holidays to enter. Without `dates`, all that the calendar does not have."""
 
     year = serializers.IntegerField(min_value=2020, max_value=2099)
     dates = serializers.ListField(child=serializers.DateField(), required=False)
     decree = serializers.CharField(required=False, allow_blank=True, max_length=200, default='')
-    dry_run = serializers.BooleanField(default=False)
 
 
 class ColocationHolidayProposalSerializer(serializers.Serializer):

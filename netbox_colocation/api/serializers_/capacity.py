@@ -17,6 +17,7 @@ from users.api.serializers import UserSerializer
 from ...choices import CapacityResourceChoices, CapacityVerdictChoices, PoolKindChoices
 from ...models import CapacityCheck, CapacityPool
 from ...workflows.verdicts import Verdict, read_verdict
+from ..repeating import RehearsableSerializer
 from .requests import ColocationRequestSerializer
 
 __all__ = (
@@ -230,10 +231,9 @@ class ColocationCapacityCheckDetailSerializer(ColocationCapacityCheckSerializer)
         return self._read
 
 
-class ColocationCapacityQuestionSerializer(serializers.Serializer):
+class ColocationCapacityQuestionSerializer(RehearsableSerializer):
     """The body of `check-capacity/`."""
 
-    dry_run = serializers.BooleanField(default=False, help_text='Answer without storing a capacity check')
     resources = serializers.ListField(
         child=serializers.ChoiceField(choices=CapacityResourceChoices),
         allow_empty=False,

@@ -6,11 +6,12 @@ from dcim.choices import DeviceFaceChoices
 from dcim.models import Rack
 
 from ...allocation.moving import Moved, Spot
+from ..repeating import RehearsableSerializer
 
 __all__ = ('ColocationMoveAnswerSerializer', 'ColocationMoveSerializer')
 
 
-class ColocationMoveSerializer(serializers.Serializer):
+class ColocationMoveSerializer(RehearsableSerializer):
     """Where the server is to stand, and why."""
 
     rack = serializers.PrimaryKeyRelatedField(queryset=Rack.objects.all())
@@ -21,7 +22,6 @@ class ColocationMoveSerializer(serializers.Serializer):
     reason = serializers.CharField(
         required=False, allow_blank=True, default='', max_length=5000, help_text='Needed unless it is a dry run'
     )
-    dry_run = serializers.BooleanField(default=False, help_text='Say what would be done, and do nothing')
 
 
 class ColocationSpotSerializer(serializers.Serializer):

@@ -27,6 +27,7 @@ class CalendarViewSet(ColocationModelViewSet):
     serializer_class = CalendarSerializer
     filterset_class = CalendarFilterSet
     action_rights = {'propose_holidays': ActionRights('netbox_colocation.add_holiday', rows='view')}
+    rehearsed_by_body = frozenset({'propose_holidays'})
 
     @extend_schema(
         request=ColocationHolidayQuestionSerializer,
@@ -53,7 +54,7 @@ class CalendarViewSet(ColocationModelViewSet):
                 days = ', '.join(sorted(day.isoformat() for day in unknown))
                 raise ValidationError({'dates': [_('Not proposed for this year: {days}').format(days=days)]})
             proposals = [proposal for proposal in proposals if proposal.date in asked['dates']]
-        if asked['dry_run']:
+        if self.terms.is_rehearsal:
             return Response(ColocationHolidayProposalSerializer(proposals, many=True).data)
         with transaction.atomic():
             added = add_holidays(calendar, proposals, decree=asked['decree'])

@@ -3,7 +3,7 @@
 from django.http import FileResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -31,7 +31,10 @@ class DocumentViewSet(SigningMixin, VersionsMixin, HandingMixin, ClassingMixin, 
     action_rights = {**SIGNING_RIGHTS, **VERSION_RIGHTS, **HANDING_RIGHTS, **CLASSING_RIGHTS}
     beyond_database = frozenset({'sign'})
 
-    @extend_schema(responses={(200, media_type): OpenApiTypes.BINARY for media_type in sorted(SHOWN_INLINE)})
+    @extend_schema(
+        parameters=[OpenApiParameter('copy', str, enum=['file'], description='The copy with initials, for officers')],
+        responses={(200, media_type): OpenApiTypes.BINARY for media_type in sorted(SHOWN_INLINE)},
+    )
     @action(detail=True, methods=['get'], renderer_classes=[JSONRenderer], content_negotiation_class=AnyMediaType)
     def download(self, request: Request, pk: int | None = None) -> FileResponse:
         """The document's file, for whoever may view it; `?copy=file` is the copy with initials, for officers."""

@@ -48,6 +48,7 @@ class ColocationRequestViewSet(FindPlacesMixin, HoldMixin, SubjectViewSet):
         'find_places': ActionRights('netbox_colocation.view_capacitycheck', rows='view'),
         'check_capacity': ActionRights('netbox_colocation.add_capacitycheck', rows='view'),
     }
+    rehearsed_by_body = frozenset({'hold', 'renew', 'release', 'check_capacity'})
 
     @extend_schema(
         request=ColocationCapacityQuestionSerializer,
@@ -65,7 +66,7 @@ class ColocationRequestViewSet(FindPlacesMixin, HoldMixin, SubjectViewSet):
         question = {'now': timezone.now()}
         if resources := body.validated_data.get('resources'):
             question['resources'] = tuple(dict.fromkeys(resources))
-        if body.validated_data['dry_run']:
+        if self.terms.is_rehearsal:
             assessment = checks.assess(colocation_request, **question)
             return Response(self._render(ColocationCapacityAnswerSerializer, _describe(assessment)))
         with transaction.atomic():
@@ -90,6 +91,7 @@ class RequestedServerViewSet(ColocationModelViewSet):
     filterset_class = RequestedServerFilterSet
     # Besides, the hold or the device asks for the right to change it.
     action_rights = {'move': ActionRights('netbox_colocation.view_requestedserver', rows='view')}
+    rehearsed_by_body = frozenset({'move'})
 
     @extend_schema(
         request=ColocationMoveSerializer,
@@ -101,8 +103,8 @@ class RequestedServerViewSet(ColocationModelViewSet):
         server = self.get_object()
         body = ColocationMoveSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        wish = body.validated_data
+        wish, is_rehearsal = body.validated_data, self.terms.is_rehearsal
         if not Rack.objects.restrict(request.user, 'view').filter(pk=wish['rack'].pk).exists():
             raise ValidationError({'rack': [_('There is no such rack.')]})
-        moved = moving_servers.move_server(server, actor=request.user, now=timezone.now(), **wish)
-        return Response(ColocationMoveAnswerSerializer.describe(moved, dry_run=wish['dry_run']))
+        moved = moving_servers.move_server(server, actor=request.user, now=timezone.now(), dry_run=is_rehearsal, **wish)
+        return Response(ColocationMoveAnswerSerializer.describe(moved, dry_run=is_rehearsal))

@@ -14,10 +14,9 @@ from rest_framework.response import Response
 
 from ...filtersets import EquipmentLoanFilterSet, WorkLogEntryFilterSet
 from ...maintenance import loans
-from ...models import EquipmentLoan, WorkLogEntry
+from ...models import EquipmentLoan, WorkLogEntry, name_of_user
 from ...ui.downloads import serve_photo
 from ...workflows import ticket_acts
-from ...workflows.actors import name_of
 from ...workflows.work_photos import add_photo, visible_photos
 from ..base import ColocationModelViewSet, ColocationReadOnlyModelViewSet
 from ..errors import ColocationErrorSerializer
@@ -61,7 +60,7 @@ class EquipmentLoanViewSet(ColocationModelViewSet):
     def take_back(self, request: Request, pk: int | None = None) -> Response:
         """Record that the equipment came back, and in what condition."""
         sent, loan = _read(ColocationTakeBackSerializer, request), self.get_object()
-        returned = loans.take_back(loan, returned_to=name_of(request.user), now=timezone.now(), **sent)
+        returned = loans.take_back(loan, returned_to=name_of_user(request.user), now=timezone.now(), **sent)
         return Response(self.get_serializer(returned).data)
 
 

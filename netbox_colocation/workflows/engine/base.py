@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AbstractUser
 from django.utils.translation import gettext as _
 
+from ... import identity_numbers
 from ...constants import APPLICANT
 from ...exceptions import DataInvalid, OutcomeRefused, Refusal, RoleNotHeld, TaskNotOpen
 from ...models import Case, Task
@@ -102,8 +103,9 @@ def demand_reason(comment: str, *, field: str = 'comment') -> str:
     """Return the comment, stripped; `field` is what it is called where it was asked for.
 
     Raises:
-        DataInvalid: there is none.
+        DataInvalid: there is none, or it has the number of an identity card in it.
     """
+    identity_numbers.refuse_in({field: comment})
     if comment.strip():
         return comment.strip()
     message = _('Say why: this needs a reason.')

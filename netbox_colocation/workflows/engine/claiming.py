@@ -6,10 +6,11 @@ from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ... import identity_numbers
 from ...exceptions import OutcomeRefused, Refusal, RoleNotHeld, TaskClaimed
-from ...models import Task
+from ...models import Task, name_of_user
 from .. import events, outbox
-from ..actors import find_actor, name_of
+from ..actors import find_actor
 from .base import Performed, authorize, lock_task, refuse_closed_task
 
 __all__ = ('claim', 'hand_over', 'release_claim')
@@ -28,8 +29,8 @@ def claim(task: Task, *, actor: AbstractUser, now: datetime.datetime, take_over:
         holder = authorize(task, actor=actor, now=now)
         refuse_closed_task(task)
         if task.claimed_by_id and task.claimed_by_id != actor.pk and not take_over:
-            raise TaskClaimed(_('{name} has claimed this task.').format(name=_name(task.claimed_by)))
-        before = _name(task.claimed_by) if task.claimed_by_id not in (None, actor.pk) else ''
+            raise TaskClaimed(_('{name} has claimed this task.').format(name=name_of_user(task.claimed_by)))
+        before = name_of_user(task.claimed_by) if task.claimed_by_id not in (None, actor.pk) else ''
         _set_claim(task, actor, now)
         data = {'step': task.step, 'taken_from': before} if before else {'step': task.step}
         events.record(case, 'task-claimed', now=now, actor=holder, task=task, data=data)
@@ -64,18 +65,20 @@ def hand_over(
         RoleNotHeld: the actor may not act on the task.
         TaskNotOpen: it was closed before.
         TaskClaimed: a third one has claimed it.
+        DataInvalid: the comment has the number of an identity card in it.
         OutcomeRefused: the colleague does not hold the role today.
     """
+    identity_numbers.refuse_in({'comment': comment})
     with transaction.atomic():
         case, task = lock_task(task)
         holder = authorize(task, actor=actor, now=now)
         refuse_closed_task(task)
         if task.claimed_by_id and task.claimed_by_id not in (actor.pk, to.pk):
-            raise TaskClaimed(_('{name} has claimed this task.').format(name=_name(task.claimed_by)))
+            raise TaskClaimed(_('{name} has claimed this task.').format(name=name_of_user(task.claimed_by)))
         try:
             colleague = find_actor(to, case=case, role=task.role, now=now)
         except RoleNotHeld as error:
-            message = _('{name} does not hold the role of this task today.').format(name=_name(to))
+            message = _('{name} does not hold the role of this task today.').format(name=name_of_user(to))
             raise OutcomeRefused([Refusal('colleague-without-role', message, field='to')]) from error
         _set_claim(task, to, now)
         data = {'step': task.step, 'to': colleague.name, 'comment': comment.strip()}
@@ -90,7 +93,3 @@ def _set_claim(task: Task, user: AbstractUser | None, now: datetime.datetime | N
     task.claimed_by = user
     task.claimed_at = now
     task.save()
-
-
-def _name(user: AbstractUser | None) -> str:
-    return name_of(user) if user else ''

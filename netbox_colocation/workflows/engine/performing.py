@@ -9,11 +9,12 @@ from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ... import identity_numbers
 from ...choices import TaskStateChoices
 from ...exceptions import DataInvalid, OutcomeRefused, OutcomeUnknown, Refusal, TaskClaimed
-from ...models import Task
+from ...models import Task, name_of_user
 from .. import events, outbox
-from ..actors import Actor, by_permission, name_of
+from ..actors import Actor, by_permission
 from ..fields import Field, clean_data
 from ..publishing import document_of
 from ..registry import ACTIVITIES, ASKED_BY, EFFECTS, GUARDS, Change, PaperAct, Situation
@@ -159,7 +160,8 @@ def _find_plain_refusals(situation: Situation) -> list[Refusal]:
 def refuse_claimed(task: Task, actor: Actor) -> None:
     """Raises: TaskClaimed, when a colleague has claimed the task."""
     if task.claimed_by and not actor.is_user(task.claimed_by_id):
-        raise TaskClaimed(_('{name} has claimed this task: take it over first.').format(name=name_of(task.claimed_by)))
+        message = _('{name} has claimed this task: take it over first.')
+        raise TaskClaimed(message.format(name=name_of_user(task.claimed_by)))
 
 
 def _carry_out(situation: Situation) -> Performed:
@@ -179,7 +181,12 @@ def _with_data(situation: Situation, data: Mapping[str, Any]) -> Situation:
     if situation.outcome.comment_required and not situation.comment:
         message = _('This outcome needs a comment: say why.')
         raise DataInvalid(message, refusals=[Refusal('comment-required', message, field='comment')])
-    return replace(situation, data=clean_data(fields_of(situation), data))
+    fields = fields_of(situation)
+    answers = clean_data(fields, data)
+    # A short answer may be a serial number.
+    typed = {field.key: answers.get(field.key) for field in fields if field.kind == 'long-text'}
+    identity_numbers.refuse_in({'comment': situation.comment, **typed})
+    return replace(situation, data=answers)
 
 
 def _close_task(situation: Situation) -> None:
@@ -200,7 +207,7 @@ def _close_task(situation: Situation) -> None:
         task.on_paper = True
         task.acted_at = paper.acted_at
         task.recorded_by = actor.recorded_by
-        task.recorded_by_name = name_of(actor.recorded_by)
+        task.recorded_by_name = name_of_user(actor.recorded_by)
     task.save()
 
 

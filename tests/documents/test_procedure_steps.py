@@ -2,7 +2,7 @@
 
 import pytest
 
-from netbox_colocation.documents.steps import read_steps
+from netbox_colocation.documents.procedure_steps import read_steps
 from netbox_colocation.workflows.document_parsing import in_stored_form, parse
 from netbox_colocation.workflows.publishing import load_yaml, shipped_procedures
 from netbox_colocation.workflows.registry import vocabulary
