@@ -29,7 +29,7 @@ status: venv  ## what is running
 	@$(PY) -m dev.stand status
 
 test: venv  ## the whole test suite
-	@$(PY) -m pytest -n $(WORKERS) --dist loadscope $(ARGS)
+	@$(PY) -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(ARGS)
 
 check: venv  ## lint, format, import contracts, missing migrations, types, spelling
 	@$(PY) -m dev.check

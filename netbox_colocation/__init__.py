@@ -54,6 +54,8 @@ class ColocationConfig(PluginConfig):
         'access_switch_roles': ['access-switch', 'top-of-rack-switch'],
         # Zones in which domain names may be asked for, like '*.go.id' (any depth below) or 'example.go.id'. Empty: any.
         'domain_zones': [],
+        # How many W a feed of alternating current gives for 100 VA, when an impact asks whether what is left suffices.
+        'power_factor_percent': 100,
         # Whether NetBox's own forms and API refuse devices, reservations and addresses that collide with a hold.
         'guard_holds': True,
         # Whether an installed server is cabled to the outlets and switch ports that were held for it.

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = (
     'AllocationRefused',
+    'BodyTooLarge',
     'CallRefused',
     'ChangedMeanwhile',
     'ColocationError',
@@ -190,6 +191,12 @@ class FileRefused(ColocationError):
     """A file is too large, or not what it says it is."""
 
     code = 'file-refused'
+
+
+class BodyTooLarge(ColocationError):
+    """A call of the API is larger than what is read of it."""
+
+    code = 'too-large'
 
 
 class CallRefused(ColocationError):

@@ -81,6 +81,7 @@ urlpatterns = [
         )
     ),
     path('door/', views.DoorView.as_view(), name='door'),
+    path('door/code/', views.DoorCodeView.as_view(), name='door_code'),
     path('door/turn-away/', views.DoorTurnAwayView.as_view(), name='door_turn_away'),
     path('door/walk-in/', views.DoorWalkInView.as_view(), name='door_walk_in'),
     path('door/emergency/', views.DoorEmergencyView.as_view(), name='door_emergency'),

@@ -33,7 +33,7 @@ class AllocateForRequest(ColocationScript, Script):
 
     def carry_out(self, data, *, actor, now):
         request = data['colocation_request']
-        listing = hold_places(request, actor=actor, now=now, render=_list)
+        listing = _list(hold_places(request, actor=actor, now=now))
         self.log_success(listing.note, obj=request)
         return listing
 

@@ -9,6 +9,12 @@ if TYPE_CHECKING:
     from tests.office import Office
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the modules that take long: at the end neither process waits for the other's long one."""
+    long = {item.nodeid.split('::')[0] for item in items if item.get_closest_marker('slow')}
+    items.sort(key=lambda item: item.nodeid.split('::')[0] not in long)
+
+
 @pytest.fixture(scope='session', autouse=True)
 def _empty_valkey() -> Iterator[None]:
     """Begin and end with empty Valkey databases: another run may have had the same two before."""

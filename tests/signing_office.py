@@ -41,6 +41,8 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 NOW = datetime.datetime(2026, 11, 21, 3, 0, tzinfo=datetime.UTC)
 PASSPHRASE = 'frasa-Sandi 7 kata'
 PIN = '482915'
+# How long the client of the signing service waits, in seconds: a busy machine signs in less.
+PATIENCE = 4
 MODULE = '/usr/lib/softhsm/libsofthsm2.so'
 TOKEN, CERTIFICATE_LABEL, OTHER_KEY_LABEL = 'kominfo', 'tanda-tangan', 'kunci-lain'
 NIK = '1304012345670001'
@@ -298,8 +300,8 @@ def stamper(moment: datetime.datetime = NOW) -> DummyTimeStamper:
 class StandInService(Service):
     """Behaves like BSrE's Esign Client Service v2 as its users describe it, and really signs.
 
-    Modes: `down` (a page of a gateway, 502), `slow` (2 s), `redirect`, `no-pdf`, `rewritten` (a signed PDF that is not
-    an extension of what was sent), `page` (HTML with 200), `huge`.
+    Modes: `down` (a page of a gateway, 502), `slow` (answers later than its client waits), `redirect`, `no-pdf`,
+    `rewritten` (a signed PDF that is not an extension of what was sent), `page` (HTML with 200), `huge`.
     """
 
     def __init__(self) -> None:
@@ -311,7 +313,7 @@ class StandInService(Service):
 
     @property
     def setting(self) -> dict[str, Any]:
-        return {'url': self.url, 'username': self.username, 'password': self.password, 'timeout': 1}
+        return {'url': self.url, 'username': self.username, 'password': self.password, 'timeout': PATIENCE}
 
     def answer(self, path: str, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, str], bytes]:
         if self.mode == 'down':
@@ -321,7 +323,7 @@ class StandInService(Service):
         if self.mode == 'redirect':
             return 307, {'Location': 'http://192.0.2.1/api/v2/sign/pdf'}, b''
         if self.mode == 'slow':
-            time.sleep(2)
+            time.sleep(PATIENCE + 1)
         wanted = base64.b64encode(f'{self.username}:{self.password}'.encode()).decode()
         if headers.get('Authorization') != f'Basic {wanted}':
             return _json(401, {'error': 'Unauthorized', 'status_code': 401})

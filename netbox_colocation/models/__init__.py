@@ -1,6 +1,7 @@
 """What is stored. Rules about a single row live in `clean()`; rules about several rows live in the rooms above."""
 
 from .access import *
+from .accounts import *
 from .allocation import *
 from .calendars import *
 from .capacity import *

@@ -13,30 +13,18 @@ from django.utils.translation import gettext_lazy as _
 from netbox.models import NetBoxModel
 
 from ..choices import CarryDirectionChoices, IdentityKindChoices
+from ..identity_numbers import CODE, SHOWN_DIGITS, refuse_identity_number
 
 __all__ = ('IDENTITY_DIGITS', 'CarriedItem', 'Visitor', 'refuse_identity_number', 'validate_last_digits')
 
-IDENTITY_DIGITS = 4
-# Sixteen digits in a row, also as people group them: a citizen's number.
-_CITIZEN_NUMBER = re.compile(r'(?<!\d)\d(?:[ .-]?\d){15}(?!\d)')
+IDENTITY_DIGITS = SHOWN_DIGITS
 _LAST_DIGITS = re.compile(rf'^[0-9A-Za-z]{{1,{IDENTITY_DIGITS}}}$')
-
-
-def refuse_identity_number(value: str) -> None:
-    """Refuse a text with a citizen's number in it: no field of a visit keeps one.
-
-    Raises:
-        ValidationError: `identity-number`
-    """
-    if _CITIZEN_NUMBER.search(value or ''):
-        message = _('This looks like the number of an identity card: leave it out, at most its last four digits.')
-        raise ValidationError(message, code='identity-number')
 
 
 def validate_last_digits(value: str) -> None:
     if value and not _LAST_DIGITS.match(value):
         message = _('At most the last four digits or letters of the proof of identity: never the whole number.')
-        raise ValidationError(message, code='identity-number')
+        raise ValidationError(message, code=CODE)
 
 
 class PartOfVisit(models.Model):

@@ -27,7 +27,7 @@ from tests.allocation.conftest import make_estate
 from tests.allocation.test_guarding import device_body
 from tests.api.base import ROOT, log_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 NOW = factories.NOW
 PATIENCE = 1.5  # seconds that somebody waits for the other one
@@ -38,7 +38,7 @@ class HoldPlacesScript(Script):
     """What somebody may write for their own use."""
 
     def run(self, data, commit):
-        return holding.hold_places(data['request'], actor=data['user'], now=NOW, render=lambda hold: hold.pk)
+        return holding.hold_places(data['request'], actor=data['user'], now=NOW).pk
 
 
 class Crowd:

@@ -21,7 +21,13 @@ PATIENCE = 30_000
 
 
 @pytest.fixture(scope='module')
-def browser() -> Iterator[Browser]:
+def further_options() -> list[str]:
+    """What the browser of a module is started with besides: the module overrides it."""
+    return []
+
+
+@pytest.fixture(scope='module')
+def browser(further_options: list[str]) -> Iterator[Browser]:
     """The browser of a module; without Chromium the tests are skipped, or fail where a browser is demanded.
 
     Not of the session: as long as playwright runs, so does its event loop, and nothing after it in the same process
@@ -33,7 +39,7 @@ def browser() -> Iterator[Browser]:
             pytest.fail('Chromium is not installed, and COLOCATION_REQUIRE_BROWSER demands it')
         pytest.skip('Chromium is not installed: the browser tests did not run')
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=OPTIONS)
+        chromium = playwright.chromium.launch(executable_path=executable, args=[*OPTIONS, *further_options])
         yield chromium
         chromium.close()
 

@@ -14,7 +14,7 @@ from tests.office import STRAIGHT, Office, make_office
 PASSWORD = 'Only-for-this-test-1'
 # NetBox's select boxes ask 300 ms after the last key; in ms.
 BOX_DELAY = 500
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

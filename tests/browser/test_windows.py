@@ -1,6 +1,7 @@
 """A maintenance window in a real browser: what stands against it is read, it is agreed to, and its letter signed."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from netbox_colocation.models import WindowNotice
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_the_head_reads_what_stands_against_a_window_agrees_and_signs_its_notice(
     page: Page, live_server, shots
 ) -> None:
-    room = make_room()
+    room = make_room(timezone.now().replace(microsecond=0))
     head = room.user('head')
     head.set_password(PASSWORD)
     head.save()

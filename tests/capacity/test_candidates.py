@@ -16,7 +16,7 @@ from netbox_colocation.capacity.questions import Question
 from netbox_colocation.models import PlacementPolicy
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 RESOURCES = ('place', 'electricity', 'outlets', 'weight', 'cooling')
 
 

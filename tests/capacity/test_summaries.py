@@ -24,7 +24,7 @@ from netbox_colocation.capacity import rack_reading, summaries
 from netbox_colocation.models import HeldUnits, RackSummary, StaleRack
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""`colocation_groups`: the groups of officers, applicants and monitoring systems with their object permissions."""
+"""`colocation_groups`: the groups that most sites need, with their object permissions."""
 
 from django.core.management.base import BaseCommand
 
@@ -7,8 +7,8 @@ from ..access import ensure_groups
 
 class Command(BaseCommand):
     help = (
-        'Create the groups of officers, applicants and monitoring systems with their object permissions, or bring them '
-        'up to date.'
+        'Create the groups of officers, applicants, monitoring systems, access reviewers and archivists with their '
+        'object permissions, or bring them up to date.'
     )
 
     def handle(self, *args, **options) -> None:
