@@ -84,6 +84,7 @@ def test_what_is_larger_is_refused_with_its_bound(monitoring, small_bound, conte
         ('{"source": NaN}', None, 400),
         (b'\xff\xfe', None, 400),
     ],
+    ids=['cut off', 'with more behind it', 'not packed', 'brotli', 'packed unsaid', 'no number', 'no text'],
 )
 def test_what_is_no_json_or_packed_otherwise_is_refused(monitoring, content, packing, status):
     assert post(monitoring, content, packing).status_code == status
