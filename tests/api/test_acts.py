@@ -116,11 +116,11 @@ def test_a_question_pauses_the_task_until_the_applicant_answers(office):
     assert not Task.objects.get(pk=task.pk).is_paused
 
 
-@pytest.mark.parametrize('act', ['task-ask', 'task-note', 'task-return'])
-def test_empty_words_are_answered_400_with_the_engines_code(office, act):
+@pytest.mark.parametrize(('act', 'sent'), [('task-ask', {}), ('task-note', {}), ('task-return', {'step': '1'})])
+def test_empty_words_are_answered_400_with_the_engines_code(office, act, sent):
     task = office.open_task(office.submit())
 
-    answer = post(office.users['head'], act, task, {'step': '1'})
+    answer = post(office.users['head'], act, task, sent)
 
     assert (answer.status_code, answer.data['code']) == (400, 'data-invalid')
     assert answer.data['findings'][0]['code'] == 'comment-required'

@@ -91,8 +91,8 @@ class DraftAPITests(base.PluginAPITestCase):
         body = {'source': 'x', 'last_updated': self.version.last_updated.isoformat()}
 
         statuses = [
-            self.send(method, f'{self.version.pk}/{path}/', body).status_code
-            for method, path in (('put', 'draft'), ('delete', 'draft'), ('post', 'publish'))
+            self.send(method, f'{self.version.pk}/{path}/', *sent).status_code
+            for method, path, *sent in (('put', 'draft', body), ('delete', 'draft'), ('post', 'publish', {}))
         ]
 
         self.assertEqual(statuses, [409, 409, 409])
