@@ -76,7 +76,8 @@ class MonitoringTargetFilterSet(SearchedMixin, PrimaryModelFilterSet):
         model = MonitoringTarget
         fields = (
             'id', 'device_name', 'port', 'module', 'metrics_path', 'registered_at', 'seen_at', 'accepted_at',
-            'accepted_by_name', 'retired_at', 'source', 'reported_at', 'health_since', 'unseen_told_at', 'description',
+            'accepted_by_name', 'retired_at', 'source', 'reported_at', 'health_since', 'unseen_told_at',
+            'down_told_since', 'description',
         )  # fmt: skip
 
     def filter_label(self, queryset: QuerySet, name: str, value: str) -> QuerySet:

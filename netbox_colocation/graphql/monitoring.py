@@ -94,6 +94,7 @@ class MonitoringTargetFilter(PrimaryModelFilter):
     ) = strawberry_django.filter_field()
     health_since: DatetimeFilterLookup | None = strawberry_django.filter_field()
     unseen_told_at: DatetimeFilterLookup | None = strawberry_django.filter_field()
+    down_told_since: DatetimeFilterLookup | None = strawberry_django.filter_field()
 
 
 @register_filter(models.DriftReport, lookups=True, name='ColocationDriftReportFilter')

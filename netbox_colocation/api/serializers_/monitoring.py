@@ -66,12 +66,12 @@ class ColocationMonitoringTargetSerializer(PrimaryModelSerializer):
             'id', 'url', 'display_url', 'display', 'device', 'device_name', 'request', 'address', 'kind', 'port',
             'service', 'module', 'scheme', 'metrics_path', 'labels', 'severity', 'contact', 'state', 'registered_at',
             'seen_at', 'accepted_at', 'accepted_by', 'accepted_by_name', 'retired_at', 'source', 'reported_at',
-            'health', 'health_since', 'unseen_told_at', 'owner', 'description', 'comments', 'tags', 'custom_fields',
-            'created', 'last_updated',
+            'health', 'health_since', 'unseen_told_at', 'down_told_since', 'owner', 'description', 'comments', 'tags',
+            'custom_fields', 'created', 'last_updated',
         )  # fmt: skip
         read_only_fields = (
             'device_name', 'registered_at', 'seen_at', 'accepted_at', 'accepted_by_name', 'retired_at', 'source',
-            'reported_at', 'health_since', 'unseen_told_at',
+            'reported_at', 'health_since', 'unseen_told_at', 'down_told_since',
         )  # fmt: skip
         brief_fields = ('id', 'url', 'display', 'device', 'kind', 'port', 'state', 'description')
 
