@@ -15,6 +15,7 @@ from tenancy.models import Tenant
 
 from ..choices import AccessLogKindChoices, IdentityKindChoices
 from ..exceptions import Refusal
+from ..identity_numbers import CODE as IDENTITY_NUMBER
 from ..identity_numbers import find_in
 from ..models import AccessLogEntry, AccessVisit, Appointment, Procedure, Visitor
 from .door_checks import (
@@ -216,12 +217,7 @@ def _find_invalid_person(person: Newcomer, key: str) -> list[Refusal]:
     try:
         Visitor(**_named(person)).clean_fields(exclude=['visit', 'custom_field_data'])
     except ValidationError as error:
-        return find_in(texts) + [
-            Refusal('identity-number' if entry.code == 'identity-number' else 'invalid', message, f'{key}_{field}')
-            for field, entries in error.error_dict.items()
-            for entry in entries
-            for message in entry.messages
-        ]
+        return find_in(texts) + _refusals_of(error, place=f'{key}_')
     return find_in(texts)
 
 
@@ -232,12 +228,18 @@ def _find_invalid(visit: AccessVisit, racks: Sequence[Rack]) -> list[Refusal]:
     try:
         visit.full_clean(exclude=['name', 'purpose'], validate_constraints=False)
     except ValidationError as error:
-        return [
-            Refusal('invalid', message, field=field)
-            for field, messages in error.message_dict.items()
-            for message in messages
-        ]
+        # A number in the purpose is told of the field in which it was typed.
+        return [one for one in _refusals_of(error) if (one.code, one.field) != (IDENTITY_NUMBER, 'purpose')]
     return []
+
+
+def _refusals_of(error: ValidationError, place: str = '') -> list[Refusal]:
+    return [
+        Refusal(IDENTITY_NUMBER if entry.code == IDENTITY_NUMBER else 'invalid', message, field=f'{place}{field}')
+        for field, entries in error.error_dict.items()
+        for entry in entries
+        for message in entry.messages
+    ]
 
 
 def _let_in(

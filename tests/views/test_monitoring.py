@@ -240,7 +240,7 @@ class TargetActsTests(base.PluginTestCase):
         done = self.client.post(self.page('retire'), post_data({'reason': 'Sold'}))
         again = self.client.post(self.page('retire'), post_data({'reason': 'Sold'}))
 
-        self.assertEqual([answer.status_code for answer in (refused, done, again)], [409, 302, 409])
+        self.assertEqual([answer.status_code for answer in (refused, done, again)], [400, 302, 409])
         self.target.refresh_from_db()
         self.assertEqual((self.target.state, self.target.address), ('retired', None))
         shown = self.client.get(self.target.get_absolute_url())
