@@ -1,12 +1,16 @@
 """An agency that can run a shipped procedure: its offices with a holder each, an applicant, room for servers."""
 
 import datetime
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+
+from netbox.context import query_cache
 
 from netbox_colocation.documents.files import store_upload
 from netbox_colocation.management.access import APPLICANTS, OFFICERS, ensure_groups
@@ -174,6 +178,17 @@ STRAIGHT = {
 }
 
 
+@contextmanager
+def _asking_once() -> Iterator[None]:
+    """NetBox asks for the custom fields of every row that is saved; in a request it remembers them, and so here."""
+    token = query_cache.set(defaultdict(dict))
+    try:
+        yield
+    finally:
+        query_cache.reset(token)
+
+
+@_asking_once()
 def make_office(procedure: str = 'sumbar-colocation') -> Office:
     """Make an agency that runs a shipped procedure; of a retrieval, with a device of the applicant's in the rack."""
     agency, applicant, site = factories.make_tenant(), factories.make_tenant(), factories.make_site()

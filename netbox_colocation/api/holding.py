@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from ..workflows import holding
 from .errors import ColocationErrorSerializer
 from .permissions import ActionRights
-from .repeating import RehearsableSerializer
+from .repeating import ColocationRehearsableSerializer
 from .serializers import HoldSerializer
 
 __all__ = ('HOLD_RIGHTS', 'HoldMixin')
@@ -28,11 +28,11 @@ REFUSALS = dict.fromkeys((400, 403, 409), ColocationErrorSerializer)
 HELD = {200: HoldSerializer, **REFUSALS}
 
 
-class ColocationHoldPlacesSerializer(RehearsableSerializer):
+class ColocationHoldPlacesSerializer(ColocationRehearsableSerializer):
     """Asks for nothing but, perhaps, to hold nothing."""
 
 
-class ColocationRenewHoldSerializer(RehearsableSerializer):
+class ColocationRenewHoldSerializer(ColocationRehearsableSerializer):
     """Until when, or for how many days from now; without either, for the setting `hold_days`."""
 
     until = serializers.DateTimeField(required=False)
@@ -44,7 +44,7 @@ class ColocationRenewHoldSerializer(RehearsableSerializer):
         return attrs
 
 
-class ColocationReleaseHoldSerializer(RehearsableSerializer):
+class ColocationReleaseHoldSerializer(ColocationRehearsableSerializer):
     reason = serializers.CharField(max_length=5000)
 
 

@@ -5,7 +5,7 @@ client that lost it asks again and gets the same answer, and nothing happens twi
 in between. Only what went well is kept: a refused call changed nothing, and may be tried again under the same key.
 
 `?dry_run=true`: everything is done and answered as it would be, and then undone. The bodies of some acts may ask for it
-as well (`RehearsableSerializer`).
+as well (`ColocationRehearsableSerializer`).
 """
 
 import hashlib
@@ -29,7 +29,7 @@ from ..compat import events_of_success
 from ..exceptions import CallRefused, KeyReused, Refusal
 from ..models import AnsweredRequest
 
-__all__ = ('DRY_RUN', 'KEY_HEADER', 'REPLAYED_HEADER', 'RehearsableSerializer', 'RepeatableMixin')
+__all__ = ('DRY_RUN', 'KEY_HEADER', 'REPLAYED_HEADER', 'ColocationRehearsableSerializer', 'RepeatableMixin')
 
 KEY_HEADER = 'Idempotency-Key'
 REPLAYED_HEADER = 'Idempotent-Replayed'
@@ -71,7 +71,7 @@ class Terms:
         return cls(key=key, is_rehearsal=rehearses)
 
 
-class RehearsableSerializer(serializers.Serializer):
+class ColocationRehearsableSerializer(serializers.Serializer):
     """A body that may ask for a dry run; name the action in `RepeatableMixin.rehearsed_by_body`."""
 
     dry_run = serializers.BooleanField(

@@ -10,11 +10,12 @@ somebody see is NetBox's business; who may act is checked by the engine besides.
 from outside (`cancel`, `move`, `report_check`) is in no group: an agency gives it to whom it trusts with it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from core.models import ObjectType
 from users.models import Group, ObjectPermission
@@ -339,23 +340,50 @@ GROUPS: Mapping[str, tuple[Grant, ...]] = {
 @transaction.atomic
 def ensure_groups() -> dict[str, Group]:
     """Create the groups and their permissions, or bring them up to date; members stay as they are."""
-    return {name: _ensure(name, grants) for name, grants in GROUPS.items()}
+    groups = {name: Group.objects.get_or_create(name=name)[0] for name in GROUPS}
+    ours = Q(*(('name__startswith', f'{name}: ') for name in GROUPS), _connector=Q.OR)
+    stored = {row.name: row for row in ObjectPermission.objects.filter(ours).prefetch_related('object_types', 'groups')}
+    wanted = {f'{name}: {grant.name}': (groups[name], grant) for name, grants in GROUPS.items() for grant in grants}
+    _create({key: one for key, one in wanted.items() if key not in stored})
+    for key, permission in stored.items():
+        if key in wanted:
+            _update(permission, *wanted[key])
+        else:  # what an earlier version granted and this one does not
+            permission.delete()
+    return groups
 
 
-def _ensure(name: str, grants: Iterable[Grant]) -> Group:
-    group, _created = Group.objects.get_or_create(name=name)
-    stored = {row.name: row for row in ObjectPermission.objects.filter(name__startswith=f'{name}: ')}
-    types = {f'{row.app_label}.{row.model}': row for row in ObjectType.objects.all()}
-    for grant in grants:
-        key = f'{name}: {grant.name}'
-        permission = stored.pop(key, None) or ObjectPermission(name=key)
-        wanted = list(grant.actions), [dict(c) for c in grant.constraints] or None
-        if permission.pk is None or (permission.actions, permission.constraints) != wanted:
-            permission.actions, permission.constraints = wanted
-            permission.save()
-        permission.object_types.set([types[model] for model in grant.models])
+def _create(wanted: Mapping[str, tuple[Group, Grant]]) -> None:
+    made = ObjectPermission.objects.bulk_create(
+        ObjectPermission(name=key, actions=list(grant.actions), constraints=_constraints_of(grant))
+        for key, (_group, grant) in wanted.items()
+    )
+    types = _types() if made else {}
+    models, members = ObjectPermission.object_types.through, ObjectPermission.groups.through
+    models.objects.bulk_create(
+        models(objectpermission=permission, contenttype_id=types[model].pk)
+        for permission in made
+        for model in wanted[permission.name][1].models
+    )
+    members.objects.bulk_create(
+        members(objectpermission=permission, group=wanted[permission.name][0]) for permission in made
+    )
+
+
+def _update(permission: ObjectPermission, group: Group, grant: Grant) -> None:
+    wanted = list(grant.actions), _constraints_of(grant)
+    if (permission.actions, permission.constraints) != wanted:
+        permission.actions, permission.constraints = wanted
+        permission.save()
+    if {f'{row.app_label}.{row.model}' for row in permission.object_types.all()} != set(grant.models):
+        permission.object_types.set([_types()[model] for model in grant.models])
+    if list(permission.groups.all()) != [group]:
         permission.groups.set([group])
-    # What an earlier version granted and this one does not.
-    for permission in stored.values():
-        permission.delete()
-    return group
+
+
+def _constraints_of(grant: Grant) -> list[dict[str, Any]] | None:
+    return [dict(constraint) for constraint in grant.constraints] or None
+
+
+def _types() -> dict[str, ObjectType]:
+    return {f'{row.app_label}.{row.model}': row for row in ObjectType.objects.all()}

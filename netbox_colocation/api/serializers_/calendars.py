@@ -7,7 +7,7 @@ from netbox.api.serializers import NetBoxModelSerializer, PrimaryModelSerializer
 
 from ...choices import DayCountChoices, HolidayKindChoices, WeekdayChoices
 from ...models import Calendar, CalendarHours, Holiday
-from ..repeating import RehearsableSerializer
+from ..repeating import ColocationRehearsableSerializer
 
 __all__ = (
     'ColocationCalendarHoursSerializer',
@@ -56,7 +56,7 @@ class ColocationHolidaySerializer(NetBoxModelSerializer):
         brief_fields = ('id', 'url', 'display', 'calendar', 'date', 'name')
 
 
-class ColocationHolidayQuestionSerializer(RehearsableSerializer):
+class ColocationHolidayQuestionSerializer(ColocationRehearsableSerializer):
     """Which proposed holidays to enter. Without `dates`, all that the calendar does not have."""
 
     year = serializers.IntegerField(min_value=2020, max_value=2099)

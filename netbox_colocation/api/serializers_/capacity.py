@@ -17,7 +17,7 @@ from users.api.serializers import UserSerializer
 from ...choices import CapacityResourceChoices, CapacityVerdictChoices, PoolKindChoices
 from ...models import CapacityCheck, CapacityPool
 from ...workflows.verdicts import Verdict, read_verdict
-from ..repeating import RehearsableSerializer
+from ..repeating import ColocationRehearsableSerializer
 from .requests import ColocationRequestSerializer
 
 __all__ = (
@@ -231,7 +231,7 @@ class ColocationCapacityCheckDetailSerializer(ColocationCapacityCheckSerializer)
         return self._read
 
 
-class ColocationCapacityQuestionSerializer(RehearsableSerializer):
+class ColocationCapacityQuestionSerializer(ColocationRehearsableSerializer):
     """The body of `check-capacity/`."""
 
     resources = serializers.ListField(

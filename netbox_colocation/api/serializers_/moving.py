@@ -6,12 +6,12 @@ from dcim.choices import DeviceFaceChoices
 from dcim.models import Rack
 
 from ...allocation.moving import Moved, Spot
-from ..repeating import RehearsableSerializer
+from ..repeating import ColocationRehearsableSerializer
 
 __all__ = ('ColocationMoveAnswerSerializer', 'ColocationMoveSerializer')
 
 
-class ColocationMoveSerializer(RehearsableSerializer):
+class ColocationMoveSerializer(ColocationRehearsableSerializer):
     """Where the server is to stand, and why."""
 
     rack = serializers.PrimaryKeyRelatedField(queryset=Rack.objects.all())
