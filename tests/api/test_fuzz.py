@@ -7,8 +7,8 @@ data as it must not be. All checks of schemathesis are held to, two of them wher
   cannot say which patterns and ranges make sense, what is unique, nor what stands against an act; that a refused call
   says its reasons is checked instead.
 - `negative_data_rejection`: by everything but NetBox's own part: bodies of rows, whose unknown names it passes over,
-  and filters of lists and feeds, of which it passes over yes-or-no that is neither. A number that is sent as text, or the
-  other way round, is read by Django REST framework (`leniency`), and is nothing to refuse.
+  and filters of lists and feeds, of which it passes over yes-or-no that is neither. A number that is sent as text, or
+  the other way round, is read by Django REST framework (`leniency`), and is nothing to refuse.
 """
 
 import json
