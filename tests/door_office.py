@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from django.test import Client
 from django.utils import timezone
 
 from netbox_colocation.models import AccessVisit, CarriedItem, Case, Visitor
@@ -12,7 +13,7 @@ from netbox_colocation.workflows.engine.moving import go_to
 from tests import factories, subject_factories
 from tests.office import Office, make_office
 
-__all__ = ('DoorOffice', 'make_door_office')
+__all__ = ('DoorOffice', 'as_user', 'make_door_office')
 
 MINUTE = datetime.timedelta(minutes=1)
 
@@ -88,3 +89,10 @@ def make_door_office(**overrides: Any) -> DoorOffice:
         visit.save_state('status', 'escort', 'escort_name')
     go_to(visit.case, '6.2' if is_approved else '2', now=now)
     return DoorOffice(office, visit, item)
+
+
+def as_user(user: Any) -> Client:
+    """Return a browser of its own that this user is logged in to."""
+    client = Client()
+    client.force_login(user)
+    return client

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.door_office import DoorOffice, make_door_office
+
 
 @pytest.fixture
 def browse(client):
@@ -12,3 +14,8 @@ def browse(client):
         return client
 
     return log_in
+
+
+@pytest.fixture
+def door(db) -> DoorOffice:
+    return make_door_office()

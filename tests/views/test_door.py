@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from netbox_colocation.models import AccessLogEntry, AccessVisit, CarriedItem, Document, EntryBan, Visitor
 from tests import factories
-from tests.door_office import DoorOffice, make_door_office
+from tests.door_office import DoorOffice, as_user, make_door_office
 
 pytestmark = pytest.mark.django_db
 MINUTE = datetime.timedelta(minutes=1)
@@ -19,17 +19,6 @@ NUMBER = '1371011205900001'
 
 def url(name: str, *args: Any) -> str:
     return reverse(f'plugins:netbox_colocation:{name}', args=args)
-
-
-def as_user(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def door() -> DoorOffice:
-    return make_door_office()
 
 
 @pytest.fixture

@@ -13,24 +13,13 @@ from django.urls import reverse
 from PIL import Image
 
 from netbox_colocation.models import AccessVisit
-from tests.door_office import DoorOffice, make_door_office
+from tests.door_office import as_user
 from tests.permit_pictures import as_jpeg, photograph_permit
 
 pytestmark = pytest.mark.django_db
 
 CODE = reverse('plugins:netbox_colocation:door_code')
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
-
-
-def as_user(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def door() -> DoorOffice:
-    return make_door_office()
 
 
 def send(client: Client, content: bytes | None, *, accept: str = 'application/json') -> Any:
